@@ -1,0 +1,84 @@
+{#- The rows of one canonical object from the base models of every vendor of its area.
+    Base models of one object have the same columns in the same order. -#}
+{% macro vendor_rows(area, object) -%}
+    {%- for vendor in var('vendors')[area] %}
+    select
+        '{{ vendor }}' as source_system,
+        *
+    from {{ ref('base_' ~ vendor ~ '__' ~ object) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Was this version there by the end of as_of_date? A version without `updated_at` always was. -#}
+{% macro is_known(updated_at) -%}
+    coalesce({{ updated_at }} < {{ as_of_end() }}, true)
+{%- endmacro %}
+
+{#- 1 for the version of a record that counts as of the date: the latest one that was there by then (updated_at, then drop,
+    then row). Where all versions are later, the earliest stands in, for the fields that a record has from its creation. -#}
+{% macro version_rank(key, updated_at=none) -%}
+    {%- set partition = key | join(', ') -%}
+    {%- if updated_at is none -%}
+        row_number() over (partition by {{ partition }} order by _drop desc, _row desc)
+    {%- else -%}
+        row_number() over (
+            partition by {{ partition }}
+            order by
+                is_known desc,
+                case when is_known then {{ updated_at }} end desc nulls last,
+                case when not is_known then {{ updated_at }} end asc nulls last,
+                _drop desc,
+                _row desc
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- In an incremental run only the rows of files that the table has not taken in yet. -#}
+{% macro new_rows() -%}
+    {%- if is_incremental() -%}
+    where _loaded_at > (select coalesce(max(stored._loaded_at), 0) from {{ this }} as stored)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- New rows together with the stored rows of every day that they touch: their own days, and the days on which earlier
+    versions of the same keys lie. The columns of `rows` are those of the table, in its order. -#}
+{% macro with_stored_versions(rows, key) -%}
+    select * from {{ rows }}
+    {%- if is_incremental() %}
+    union all
+    select stored.*
+    from {{ this }} as stored
+    where
+        stored.loaded_day in (
+            select {{ rows }}.loaded_day from {{ rows }}
+            union
+            select earlier.loaded_day
+            from {{ this }} as earlier
+            inner join {{ rows }} on {% for column in key -%}
+                earlier.{{ column }} = {{ rows }}.{{ column }}{{ ' and ' if not loop.last }}
+            {%- endfor %}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Is a row the version that counts? The latest drop, then the last row wins. Stored keys that no new row names keep
+    what they had: their other versions may lie on days that this run does not read. -#}
+{% macro is_latest_version(key) -%}
+    {%- set partition = 'is_rejected, ' ~ key | join(', ') -%}
+    {%- set rank = 'row_number() over (partition by ' ~ partition ~ ' order by _drop desc, _row desc) = 1' -%}
+    not is_rejected
+    and {% if is_incremental() -%}
+    case
+        when
+            max(_loaded_at) over (partition by {{ partition }})
+            > (select coalesce(max(stored._loaded_at), 0) from {{ this }} as stored)
+            then {{ rank }}
+        else is_latest
+    end
+    {%- else -%}
+    {{ rank }}
+    {%- endif -%}
+{%- endmacro %}
