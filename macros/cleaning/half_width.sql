@@ -9,11 +9,11 @@
 {%- endmacro %}
 
 {% macro wide_characters() -%}
-    {%- set narrow = "!\"#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~" -%}
-    {%- set wide = "！＂＃＄％＆（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～" -%}
-    {#- ideographic, no-break and narrow no-break space, tab, line feed, carriage return -#}
-    {%- set blanks = "\u3000\u00a0\u202f\t\n\r" -%}
-    {#- zero-width space and byte order mark have no twin: they go -#}
-    {%- set invisible = "\u200b\ufeff" -%}
-    {{ return("'" ~ wide ~ blanks ~ invisible ~ "', '" ~ narrow ~ " " * 6 ~ "'") }}
+    {%- set narrow = "!\"#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~£¥₩" -%}
+    {%- set wide = "！＂＃＄％＆（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～￡￥￦" -%}
+    {#- ideographic and no-break spaces, spaces of every width, line and paragraph ends, tab, line feed, carriage return -#}
+    {%- set blanks = "\u3000\u00a0\u202f\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f\u2028\u2029\u0085\t\n\r" -%}
+    {#- zero-width space, word joiner, marks of direction, byte order mark: they have no twin and go -#}
+    {%- set invisible = "\u200b\u2060\u200e\u200f\ufeff" -%}
+    {{ return("'" ~ wide ~ blanks ~ invisible ~ "', '" ~ narrow ~ " " * (blanks | length) ~ "'") }}
 {%- endmacro %}

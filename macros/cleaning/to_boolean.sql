@@ -1,8 +1,7 @@
 {#- A boolean in its usual spellings; null when it is none of them. -#}
 {% macro to_boolean(column) -%}
     case
-        when lower({{ column }}) in ('true', 't', 'yes', 'y', '1', '1.0', 'on', 'ja', 'oui', '是', '真', '有') then true
-        when lower({{ column }}) in ('false', 'f', 'no', 'n', '0', '0.0', 'off', 'nein', 'non', '否', '假', '没有')
-            then false
+        when {{ matches(column, '(?i:true|t|yes|y|1|1[.]0|on|ja|oui|wahr|是|真|有|√)') }} then true
+        when {{ matches(column, '(?i:false|f|no|n|0|0[.]0|off|nein|non|falsch|否|假|没有|×)') }} then false
     end
 {%- endmacro %}

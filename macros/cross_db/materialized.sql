@@ -1,5 +1,6 @@
-{#- The word after `as` of a CTE that is read once but planned often.
-    DuckDB: without it the planning of unrolled rounds is exponential. Spark has no such word. -#}
+{#- The words after `as` of a CTE that say whether its rows are kept or computed wherever they are read.
+    DuckDB: `materialized` where it is planned often (the planning of unrolled rounds is exponential without it),
+    `not materialized` where each reader needs a few columns of many rows. Spark has no such words and never keeps rows. -#}
 {% macro materialized() -%}
     {{ return(adapter.dispatch('materialized', 'strata')()) }}
 {%- endmacro %}
@@ -9,5 +10,17 @@
 {%- endmacro %}
 
 {% macro spark__materialized() -%}
+    {{ return('') }}
+{%- endmacro %}
+
+{% macro not_materialized() -%}
+    {{ return(adapter.dispatch('not_materialized', 'strata')()) }}
+{%- endmacro %}
+
+{% macro duckdb__not_materialized() -%}
+    {{ return('not materialized') }}
+{%- endmacro %}
+
+{% macro spark__not_materialized() -%}
     {{ return('') }}
 {%- endmacro %}

@@ -54,31 +54,33 @@
     where
         stored.loaded_day in (
             select {{ rows }}.loaded_day from {{ rows }}
-            union
+            union all
             select earlier.loaded_day
             from {{ this }} as earlier
-            inner join {{ rows }} on {% for column in key -%}
-                earlier.{{ column }} = {{ rows }}.{{ column }}{{ ' and ' if not loop.last }}
-            {%- endfor %}
+            inner join {{ rows }} on
+                {% for column in key -%}
+                earlier.{{ column }} is not distinct from {{ rows }}.{{ column }}
+                and {% endfor -%}
+                not {{ rows }}.is_rejected
         )
     {%- endif -%}
 {%- endmacro %}
 
-{#- Is a row the version that counts? The latest drop, then the last row wins. Stored keys that no new row names keep
-    what they had: their other versions may lie on days that this run does not read. -#}
-{% macro is_latest_version(key) -%}
-    {%- set partition = 'is_rejected, ' ~ key | join(', ') -%}
-    {%- set rank = 'row_number() over (partition by ' ~ partition ~ ' order by _drop desc, _row desc) = 1' -%}
-    not is_rejected
-    and {% if is_incremental() -%}
-    case
-        when
-            max(_loaded_at) over (partition by {{ partition }})
-            > (select coalesce(max(stored._loaded_at), 0) from {{ this }} as stored)
-            then {{ rank }}
-        else is_latest
-    end
-    {%- else -%}
-    {{ rank }}
-    {%- endif -%}
+{#- The rows that another version of their record replaces: the latest drop, then the last row wins. Few keys occur twice,
+    so only these are ranked. A stored row that was replaced once stays so: no later run brings it back. -#}
+{% macro superseded_rows(versions, key) -%}
+    select
+        _file,
+        _row
+    from {{ versions }}
+    where
+        not is_rejected
+        and {{ key_hash(key) }} in (
+            select {{ key_hash(key) }} as key_hash
+            from {{ versions }}
+            where not is_rejected
+            group by key_hash
+            having count(*) > 1
+        )
+    qualify row_number() over (partition by {{ key | join(', ') }} order by _drop desc, _row desc) > 1
 {%- endmacro %}

@@ -29,7 +29,7 @@ final as (
         source_account_key,
         plan,
         seats,
-        mrr_amount,
+        mrr as mrr_amount,
         currency,
         is_trial,
         started_on,

@@ -1,21 +1,26 @@
 -- grain: one row per row of the export erp_orders, rejected rows included
 {{ by_day('loaded_day') }}
+{% set types = {
+    'ordered_at': 'timestamp', 'net_amount': 'decimal(18, 6)',
+    'discount_amount': 'decimal(18, 6)', 'cost_amount': 'decimal(18, 6)'
+} %}
+{% set required = ['order_id', 'ordered_at', 'net_amount'] %}
 
 with export_rows as (
     select * from {{ source('raw', 'erp_orders') }}
     {{ new_rows() }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('order_id') }} as order_id,
-        {{ clean_text('account_id') }} as account_id,
-        {{ clean_text('contact_id') }} as contact_id,
-        {{ clean_text('ordered_at') }} as ordered_at,
+        {{ clean_id('order_id') }} as order_id,
+        {{ clean_id('account_id') }} as account_id,
+        {{ clean_id('contact_id') }} as contact_id,
+        {{ clean_text('ordered_at') }} as ordered_at_text,
         {{ clean_code('status') }} as status,
-        {{ clean_text('net_amount') }} as net_amount,
-        {{ clean_text('discount_amount') }} as discount_amount,
-        {{ clean_text('cost_amount') }} as cost_amount,
+        {{ clean_text('net_amount') }} as net_amount_text,
+        {{ clean_text('discount_amount') }} as discount_amount_text,
+        {{ clean_text('cost_amount') }} as cost_amount_text,
         upper({{ clean_text('currency') }}) as currency,
         {{ clean_text('channel') }} as channel,
         _file,
@@ -27,71 +32,40 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        order_id,
-        account_id,
+        *,
         'crm_csv:' || account_id as source_account_key,
-        contact_id,
-        {{ to_timestamp('ordered_at') }} as ordered_at,
-        status,
-        {{ to_decimal('net_amount') }} as net_amount,
-        {{ to_decimal('discount_amount') }} as discount_amount,
-        {{ to_decimal('cost_amount') }} as cost_amount,
-        currency,
-        channel,
-        {{ bad_values(
-            typed={
-                'ordered_at': 'timestamp',
-                'net_amount': 'decimal(18, 6)',
-                'discount_amount': 'decimal(18, 6)',
-                'cost_amount': 'decimal(18, 6)'
-            },
-            required=['order_id', 'ordered_at', 'net_amount']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        {{ read_values(types) }}
     from cleaned
 ),
 
-new_rows as (
+new_rows as {{ not_materialized() }} (
     select
-        *,
-        order_id is null or ordered_at is null or net_amount is null as is_rejected,
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected,
         true as is_latest,
         _loaded_at as changed_at,
         coalesce({{ local_date('ordered_at') }}, date '1900-01-01') as loaded_day
     from typed
 ),
 
-versions as (
+versions as {{ not_materialized() }} (
     {{ with_stored_versions('new_rows', key=['order_id']) }}
+),
+
+superseded as (
+    {{ superseded_rows('versions', key=['order_id']) }}
 ),
 
 final as (
     select
-        order_id,
-        account_id,
-        source_account_key,
-        contact_id,
-        ordered_at,
-        status,
-        net_amount,
-        discount_amount,
-        cost_amount,
-        currency,
-        channel,
-        bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at,
-        is_rejected,
-        {{ is_latest_version(key=['order_id']) }} as is_latest,
-        (select max(new_rows._loaded_at) from new_rows) as changed_at,
-        loaded_day
+        {{ all_but(['is_latest', 'changed_at', 'loaded_day'], 'versions') }},
+        versions.is_latest and not versions.is_rejected and superseded._row is null as is_latest,
+        (select max(export_rows._loaded_at) from export_rows) as changed_at,
+        versions.loaded_day
     from versions
-    {{ gather_by("loaded_day") }}
+    left join superseded on versions._file = superseded._file and versions._row = superseded._row
+    {{ gather_by('loaded_day') }}
 )
 
 select * from final

@@ -1,13 +1,16 @@
 -- grain: one row per row of the export erp_products, rejected rows included
+{% set types = {} %}
+{% set required = ['product_id'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'erp_products') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('product_id') }} as product_id,
-        {{ clean_text('name') }} as name,
-        {{ clean_text('family') }} as family,
+        {{ clean_id('product_id') }} as product_id,
+        {{ clean_text('name') }} as product_name,
+        {{ clean_text('family') }} as product_family,
         _file,
         _row,
         _drop,
@@ -17,24 +20,15 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        product_id,
-        name as product_name,
-        family as product_family,
-        {{ bad_values(
-            typed={},
-            required=['product_id']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *
     from cleaned
 ),
 
 final as (
     select
-        *,
-        product_id is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

@@ -1,15 +1,18 @@
 -- grain: one row per row of the export referrals, rejected rows included
+{% set types = {'referred_at': 'timestamp'} %}
+{% set required = ['referral_id', 'referrer_account_id', 'referred_at'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'referrals') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('referral_id') }} as referral_id,
-        {{ clean_text('referrer_account_id') }} as referrer_account_id,
-        {{ clean_text('referred_account_id') }} as referred_account_id,
-        {{ clean_text('referred_lead_id') }} as referred_lead_id,
-        {{ clean_text('referred_at') }} as referred_at,
+        {{ clean_id('referral_id') }} as referral_id,
+        {{ clean_id('referrer_account_id') }} as referrer_account_id,
+        {{ clean_id('referred_account_id') }} as referred_account_id,
+        {{ clean_id('referred_lead_id') }} as referred_lead_id,
+        {{ clean_text('referred_at') }} as referred_at_text,
         _file,
         _row,
         _drop,
@@ -19,30 +22,18 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        referral_id,
-        referrer_account_id,
+        *,
         'crm_csv:' || referrer_account_id as referrer_source_account_key,
-        referred_account_id,
         'crm_csv:' || referred_account_id as referred_source_account_key,
-        referred_lead_id,
-        {{ to_timestamp('referred_at') }} as referred_at,
-        {{ bad_values(
-            typed={
-                'referred_at': 'timestamp'
-            },
-            required=['referral_id', 'referrer_account_id', 'referred_at']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        referral_id is null or referrer_account_id is null or referred_at is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

@@ -1,32 +1,38 @@
 -- grain: one row per row of the export crm_accounts, rejected rows included
+{% set types = {
+    'employees': 'bigint', 'annual_revenue': 'decimal(28, 4)', 'founded_year': 'bigint',
+    'is_deleted': 'boolean', 'created_at': 'timestamp', 'updated_at': 'timestamp'
+} %}
+{% set required = ['account_id'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'crm_accounts') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('account_id') }} as account_id,
-        {{ clean_text('name') }} as name,
+        {{ clean_id('account_id') }} as account_id,
+        {{ clean_text('name') }} as account_name,
         {{ clean_text('website') }} as website,
-        {{ clean_text('parent_account_id') }} as parent_account_id,
-        {{ clean_text('registration_no') }} as registration_no,
+        {{ clean_id('parent_account_id') }} as parent_account_id,
+        {{ clean_id('registration_no') }} as registration_no,
         {{ clean_text('industry') }} as industry,
-        {{ clean_text('employees') }} as employees,
-        {{ clean_text('annual_revenue') }} as annual_revenue,
+        {{ clean_text('employees') }} as employees_text,
+        {{ clean_text('annual_revenue') }} as annual_revenue_text,
         upper({{ clean_text('currency') }}) as currency,
         {{ clean_text('country', keep=['na']) }} as country,
         {{ clean_text('region') }} as region,
         {{ clean_text('city') }} as city,
         {{ clean_code('ownership') }} as ownership,
-        {{ clean_text('founded_year') }} as founded_year,
+        {{ clean_text('founded_year') }} as founded_year_text,
         {{ clean_code('account_type') }} as account_type,
-        {{ clean_text('owner_id') }} as owner_id,
+        {{ clean_id('owner_id') }} as owner_id,
         {{ clean_code('status') }} as status,
-        {{ clean_text('is_deleted') }} as is_deleted,
-        {{ clean_text('created_at') }} as created_at,
-        {{ clean_text('updated_at') }} as updated_at,
+        {{ clean_text('is_deleted') }} as is_deleted_text,
+        {{ clean_text('created_at') }} as created_at_text,
+        {{ clean_text('updated_at') }} as updated_at_text,
         {{ clean_text('street') }} as street,
-        {{ clean_text('postal_code') }} as postal_code,
+        {{ clean_id('postal_code') }} as postal_code,
         _file,
         _row,
         _drop,
@@ -36,52 +42,18 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        account_id,
+        *,
         'crm_csv:' || account_id as source_account_key,
-        name as account_name,
-        website,
-        parent_account_id,
         'crm_csv:' || parent_account_id as parent_source_account_key,
-        registration_no,
-        industry,
-        {{ to_bigint('employees') }} as employees,
-        {{ to_decimal('annual_revenue', 'decimal(28, 4)') }} as annual_revenue,
-        currency,
-        country,
-        region,
-        city,
-        ownership,
-        {{ to_bigint('founded_year') }} as founded_year,
-        account_type,
-        owner_id,
-        status,
-        {{ to_boolean('is_deleted') }} as is_deleted,
-        {{ to_timestamp('created_at') }} as created_at,
-        {{ to_timestamp('updated_at') }} as updated_at,
-        street,
-        postal_code,
-        {{ bad_values(
-            typed={
-                'employees': 'bigint',
-                'annual_revenue': 'decimal(28, 4)',
-                'founded_year': 'bigint',
-                'is_deleted': 'boolean',
-                'created_at': 'timestamp',
-                'updated_at': 'timestamp'
-            },
-            required=['account_id']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        account_id is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

@@ -1,12 +1,15 @@
 -- grain: one row per row of the export crm_current_values, rejected rows included
+{% set types = {} %}
+{% set required = ['object', 'record_id', 'field'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'crm_current_values') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
         {{ clean_code('object') }} as object,
-        {{ clean_text('record_id') }} as record_id,
+        {{ clean_id('record_id') }} as record_id,
         {{ clean_text('field') }} as field,
         {{ clean_text('value') }} as value,
         _file,
@@ -18,25 +21,15 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        object,
-        record_id,
-        field,
-        value,
-        {{ bad_values(
-            typed={},
-            required=['object', 'record_id', 'field']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *
     from cleaned
 ),
 
 final as (
     select
-        *,
-        object is null or record_id is null or field is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

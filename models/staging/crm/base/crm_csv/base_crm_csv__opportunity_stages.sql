@@ -1,13 +1,16 @@
 -- grain: one row per row of the export crm_opportunity_stage_history, rejected rows included
+{% set types = {'entered_at': 'timestamp'} %}
+{% set required = ['opportunity_id', 'stage', 'entered_at'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'crm_opportunity_stage_history') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('opportunity_id') }} as opportunity_id,
+        {{ clean_id('opportunity_id') }} as opportunity_id,
         {{ clean_text('stage') }} as stage,
-        {{ clean_text('entered_at') }} as entered_at,
+        {{ clean_text('entered_at') }} as entered_at_text,
         _file,
         _row,
         _drop,
@@ -17,26 +20,16 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        opportunity_id,
-        stage,
-        {{ to_timestamp('entered_at') }} as entered_at,
-        {{ bad_values(
-            typed={
-                'entered_at': 'timestamp'
-            },
-            required=['opportunity_id', 'stage', 'entered_at']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *,
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        opportunity_id is null or stage is null or entered_at is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

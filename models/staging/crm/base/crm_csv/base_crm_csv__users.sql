@@ -1,16 +1,19 @@
 -- grain: one row per row of the export crm_users, rejected rows included
+{% set types = {'capacity': 'bigint', 'is_active': 'boolean'} %}
+{% set required = ['owner_id'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'crm_users') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('owner_id') }} as owner_id,
-        {{ clean_text('name') }} as name,
+        {{ clean_id('owner_id') }} as owner_id,
+        {{ clean_text('name') }} as owner_name,
         {{ clean_text('region') }} as region,
         {{ clean_text('product_line') }} as product_line,
-        {{ clean_text('capacity') }} as capacity,
-        {{ clean_text('is_active') }} as is_active,
+        {{ clean_text('capacity') }} as capacity_text,
+        {{ clean_text('is_active') }} as is_active_text,
         _file,
         _row,
         _drop,
@@ -20,30 +23,16 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        owner_id,
-        name as owner_name,
-        region,
-        product_line,
-        {{ to_bigint('capacity') }} as capacity,
-        {{ to_boolean('is_active') }} as is_active,
-        {{ bad_values(
-            typed={
-                'capacity': 'bigint',
-                'is_active': 'boolean'
-            },
-            required=['owner_id']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *,
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        owner_id is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

@@ -1,15 +1,18 @@
 -- grain: one row per row of the export account_metrics, rejected rows included
+{% set types = {'value_number': 'decimal(18, 6)', 'observed_on': 'date'} %}
+{% set required = ['account_id', 'metric', 'observed_on'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'account_metrics') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('account_id') }} as account_id,
+        {{ clean_id('account_id') }} as account_id,
         {{ clean_text('metric') }} as metric,
-        {{ clean_text('value_number') }} as value_number,
+        {{ clean_text('value_number') }} as value_number_text,
         {{ clean_text('value_text') }} as value_text,
-        {{ clean_text('observed_on') }} as observed_on,
+        {{ clean_text('observed_on') }} as observed_on_text,
         _file,
         _row,
         _drop,
@@ -19,30 +22,17 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        account_id,
+        *,
         'crm_csv:' || account_id as source_account_key,
-        metric,
-        {{ to_decimal('value_number') }} as value_number,
-        value_text,
-        {{ to_date('observed_on') }} as observed_on,
-        {{ bad_values(
-            typed={
-                'value_number': 'decimal(18, 6)',
-                'observed_on': 'date'
-            },
-            required=['account_id', 'metric', 'observed_on']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        account_id is null or metric is null or observed_on is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

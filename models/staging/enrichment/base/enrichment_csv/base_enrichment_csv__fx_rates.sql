@@ -1,13 +1,16 @@
 -- grain: one row per row of the export fx_rates, rejected rows included
+{% set types = {'rate_date': 'date', 'rate_to_base': 'decimal(28, 12)'} %}
+{% set required = ['currency', 'rate_date', 'rate_to_base'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'fx_rates') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
         upper({{ clean_text('currency') }}) as currency,
-        {{ clean_text('rate_date') }} as rate_date,
-        {{ clean_text('rate_to_base') }} as rate_to_base,
+        {{ clean_text('rate_date') }} as rate_date_text,
+        {{ clean_text('rate_to_base') }} as rate_to_base_text,
         _file,
         _row,
         _drop,
@@ -17,27 +20,16 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        currency,
-        {{ to_date('rate_date') }} as rate_date,
-        {{ to_decimal('rate_to_base', 'decimal(28, 12)') }} as rate_to_base,
-        {{ bad_values(
-            typed={
-                'rate_date': 'date',
-                'rate_to_base': 'decimal(28, 12)'
-            },
-            required=['currency', 'rate_date', 'rate_to_base']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *,
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        currency is null or rate_date is null or rate_to_base is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

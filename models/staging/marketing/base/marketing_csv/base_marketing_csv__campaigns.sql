@@ -1,15 +1,18 @@
 -- grain: one row per row of the export mkt_campaigns, rejected rows included
+{% set types = {'starts_on': 'date', 'ends_on': 'date'} %}
+{% set required = ['campaign_id', 'channel'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'mkt_campaigns') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('campaign_id') }} as campaign_id,
-        {{ clean_text('name') }} as name,
+        {{ clean_id('campaign_id') }} as campaign_id,
+        {{ clean_text('name') }} as campaign_name,
         {{ clean_text('channel') }} as channel,
-        {{ clean_text('starts_on') }} as starts_on,
-        {{ clean_text('ends_on') }} as ends_on,
+        {{ clean_text('starts_on') }} as starts_on_text,
+        {{ clean_text('ends_on') }} as ends_on_text,
         _file,
         _row,
         _drop,
@@ -19,29 +22,16 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        campaign_id,
-        name as campaign_name,
-        channel,
-        {{ to_date('starts_on') }} as starts_on,
-        {{ to_date('ends_on') }} as ends_on,
-        {{ bad_values(
-            typed={
-                'starts_on': 'date',
-                'ends_on': 'date'
-            },
-            required=['campaign_id', 'channel']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *,
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        campaign_id is null or channel is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

@@ -1,5 +1,7 @@
 -- grain: one row per row of the export mkt_email_events, rejected rows included
 {{ by_day('loaded_day') }}
+{% set types = {'occurred_at': 'timestamp'} %}
+{% set required = ['event_id', 'event_type', 'occurred_at'] %}
 
 with export_rows as (
     select * from {{ source('raw', 'mkt_email_events') }}
@@ -9,10 +11,10 @@ with export_rows as (
 cleaned as (
     select
         {{ clean_id('event_id') }} as event_id,
-        {{ clean_id('email') }} as email,
+        {{ clean_text('email') }} as email,
         {{ clean_id('campaign_id') }} as campaign_id,
-        lower({{ clean_id('event_type') }}) as event_type,
-        {{ clean_id('occurred_at') }} as occurred_at,
+        {{ clean_code('event_type') }} as event_type,
+        {{ clean_text('occurred_at') }} as occurred_at_text,
         {{ clean_id('contact_id') }} as contact_id,
         _file,
         _row,
@@ -23,58 +25,39 @@ cleaned as (
 
 typed as (
     select
-        event_id,
-        email,
-        campaign_id,
-        event_type,
-        {{ to_timestamp('occurred_at') }} as occurred_at,
-        contact_id,
-        {{ bad_values(
-            typed={
-                'occurred_at': 'timestamp'
-            },
-            required=['event_id', 'event_type', 'occurred_at']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *,
+        {{ read_values(types) }}
     from cleaned
 ),
 
-new_rows as (
+new_rows as {{ not_materialized() }} (
     select
-        *,
-        event_id is null or event_type is null or occurred_at is null as is_rejected,
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected,
         true as is_latest,
         _loaded_at as changed_at,
         coalesce({{ local_date('occurred_at') }}, date '1900-01-01') as loaded_day
     from typed
 ),
 
-versions as (
+versions as {{ not_materialized() }} (
     {{ with_stored_versions('new_rows', key=['event_id']) }}
+),
+
+superseded as (
+    {{ superseded_rows('versions', key=['event_id']) }}
 ),
 
 final as (
     select
-        event_id,
-        email,
-        campaign_id,
-        event_type,
-        occurred_at,
-        contact_id,
-        bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at,
-        is_rejected,
-        {{ is_latest_version(key=['event_id']) }} as is_latest,
-        (select max(new_rows._loaded_at) from new_rows) as changed_at,
-        loaded_day
+        {{ all_but(['is_latest', 'changed_at', 'loaded_day'], 'versions') }},
+        versions.is_latest and not versions.is_rejected and superseded._row is null as is_latest,
+        (select max(export_rows._loaded_at) from export_rows) as changed_at,
+        versions.loaded_day
     from versions
-    {{ gather_by("loaded_day") }}
+    left join superseded on versions._file = superseded._file and versions._row = superseded._row
+    {{ gather_by('loaded_day') }}
 )
 
 select * from final

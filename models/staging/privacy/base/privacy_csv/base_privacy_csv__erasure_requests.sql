@@ -1,17 +1,20 @@
 -- grain: one row per row of the export erasure_requests, rejected rows included
+{% set types = {'requested_at': 'timestamp'} %}
+{% set required = ['request_id', 'requested_at'] %}
+
 with export_rows as (
     select * from {{ source('raw', 'erasure_requests') }}
 ),
 
-cleaned as {{ materialized() }} (
+cleaned as (
     select
-        {{ clean_text('request_id') }} as request_id,
+        {{ clean_id('request_id') }} as request_id,
         {{ clean_text('email') }} as email,
-        {{ clean_text('contact_id') }} as contact_id,
-        {{ clean_text('requested_at') }} as requested_at,
-        {{ clean_text('lead_id') }} as lead_id,
-        {{ clean_text('visitor_id') }} as visitor_id,
-        {{ clean_text('phone') }} as phone,
+        {{ clean_id('contact_id') }} as contact_id,
+        {{ clean_text('requested_at') }} as requested_at_text,
+        {{ clean_id('lead_id') }} as lead_id,
+        {{ clean_id('visitor_id') }} as visitor_id,
+        {{ clean_id('phone') }} as phone,
         _file,
         _row,
         _drop,
@@ -21,30 +24,16 @@ cleaned as {{ materialized() }} (
 
 typed as (
     select
-        request_id,
-        email,
-        contact_id,
-        {{ to_timestamp('requested_at') }} as requested_at,
-        lead_id,
-        visitor_id,
-        phone,
-        {{ bad_values(
-            typed={
-                'requested_at': 'timestamp'
-            },
-            required=['request_id', 'requested_at']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        *,
+        {{ read_values(types) }}
     from cleaned
 ),
 
 final as (
     select
-        *,
-        request_id is null or requested_at is null as is_rejected
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected
     from typed
 )
 

@@ -1,5 +1,9 @@
 -- grain: one row per row of the export product_usage_daily, rejected rows included
 {{ by_day('loaded_day') }}
+{% set types = {
+    'usage_date': 'date', 'active_users': 'bigint', 'events': 'bigint', 'limit_hits': 'bigint'
+} %}
+{% set required = ['account_id', 'usage_date', 'events'] %}
 
 with export_rows as (
     select * from {{ source('raw', 'product_usage_daily') }}
@@ -9,11 +13,11 @@ with export_rows as (
 cleaned as (
     select
         {{ clean_id('account_id') }} as account_id,
-        {{ clean_id('usage_date') }} as usage_date,
-        {{ clean_id('feature') }} as feature,
-        {{ clean_id('active_users') }} as active_users,
-        {{ clean_id('events') }} as events,
-        {{ clean_id('limit_hits') }} as limit_hits,
+        {{ clean_text('usage_date') }} as usage_date_text,
+        {{ clean_text('feature') }} as feature,
+        {{ clean_text('active_users') }} as active_users_text,
+        {{ clean_text('events') }} as events_text,
+        {{ clean_text('limit_hits') }} as limit_hits_text,
         _file,
         _row,
         _drop,
@@ -23,63 +27,40 @@ cleaned as (
 
 typed as (
     select
-        account_id,
+        *,
         'crm_csv:' || account_id as source_account_key,
-        {{ to_date('usage_date') }} as usage_date,
-        feature,
-        {{ to_bigint('active_users') }} as active_users,
-        {{ to_bigint('events') }} as events,
-        {{ to_bigint('limit_hits') }} as limit_hits,
-        {{ bad_values(
-            typed={
-                'usage_date': 'date',
-                'active_users': 'bigint',
-                'events': 'bigint',
-                'limit_hits': 'bigint'
-            },
-            required=['account_id', 'usage_date', 'events']
-        ) }} as bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at
+        {{ read_values(types) }}
     from cleaned
 ),
 
-new_rows as (
+new_rows as {{ not_materialized() }} (
     select
-        *,
-        account_id is null or usage_date is null or events is null as is_rejected,
+        {{ all_but_texts(types) }},
+        {{ bad_values(types, required) }} as bad_values,
+        {{ is_any_null(required) }} as is_rejected,
         true as is_latest,
         _loaded_at as changed_at,
         coalesce(usage_date, date '1900-01-01') as loaded_day
     from typed
 ),
 
-versions as (
+versions as {{ not_materialized() }} (
     {{ with_stored_versions('new_rows', key=['account_id', 'usage_date', 'feature']) }}
+),
+
+superseded as (
+    {{ superseded_rows('versions', key=['account_id', 'usage_date', 'feature']) }}
 ),
 
 final as (
     select
-        account_id,
-        source_account_key,
-        usage_date,
-        feature,
-        active_users,
-        events,
-        limit_hits,
-        bad_values,
-        _file,
-        _row,
-        _drop,
-        _loaded_at,
-        is_rejected,
-        {{ is_latest_version(key=['account_id', 'usage_date', 'feature']) }} as is_latest,
-        (select max(new_rows._loaded_at) from new_rows) as changed_at,
-        loaded_day
+        {{ all_but(['is_latest', 'changed_at', 'loaded_day'], 'versions') }},
+        versions.is_latest and not versions.is_rejected and superseded._row is null as is_latest,
+        (select max(export_rows._loaded_at) from export_rows) as changed_at,
+        versions.loaded_day
     from versions
-    {{ gather_by("loaded_day") }}
+    left join superseded on versions._file = superseded._file and versions._row = superseded._row
+    {{ gather_by('loaded_day') }}
 )
 
 select * from final

@@ -1,0 +1,1 @@
+"""Great Expectations: the suites (`suites/*.yml`) and what runs them (`runner.py`)."""

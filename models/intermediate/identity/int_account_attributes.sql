@@ -1,0 +1,116 @@
+-- grain: one row per account
+with identity as (
+    select * from {{ ref('int_account_identity') }}
+),
+
+records as (
+    select * from {{ ref('int_account_records') }}
+),
+
+accounts as (
+    select * from {{ ref('stg_crm__accounts') }}
+),
+
+named_accounts as (
+    select * from {{ ref('int_named_accounts') }}
+),
+
+hierarchy as (
+    select * from {{ ref('int_account_hierarchy') }}
+),
+
+currency_rates as (
+    select * from {{ ref('int_currency_rates') }}
+),
+
+country_spellings as (
+    select * from {{ ref('country_spellings') }}
+),
+
+account_types as (
+    select * from {{ ref('account_types') }}
+),
+
+size_bands as (
+    select * from {{ ref('size_bands') }}
+),
+
+record_values as (
+    select
+        identity.account_id,
+        identity.record_no,
+        records.domain,
+        records.registration_no,
+        accounts.account_name,
+        accounts.industry,
+        case when accounts.employees > 0 then accounts.employees end as employees,
+        {{ to_base_amount('accounts.annual_revenue', 'currency_rates.rate_to_base') }}
+            as annual_revenue_amount,
+        coalesce(country_spellings.country_code, accounts.country) as country,
+        accounts.region,
+        accounts.city,
+        accounts.ownership,
+        accounts.founded_year,
+        accounts.account_type,
+        accounts.owner_id,
+        accounts.status,
+        accounts.created_at,
+        {{ local_to_utc('cast(named_accounts.first_seen_on as timestamp)') }} as first_named_at,
+        identity.is_orphan
+    from identity
+    inner join records on identity.record_no = records.record_no
+    left join accounts
+        on identity.source_account_key = accounts.source_account_key and not identity.is_orphan
+    left join named_accounts on identity.source_account_key = named_accounts.source_account_key
+    left join country_spellings
+        on lower(replace(accounts.country, '.', '')) = country_spellings.spelling
+    left join currency_rates
+        on
+            coalesce(accounts.currency, '{{ var("base_currency") }}') = currency_rates.currency
+            and {{ as_of_date() }} >= currency_rates.valid_from
+            and {{ as_of_date() }} < currency_rates.valid_to
+),
+
+-- The upper end of a band is the next one.
+bands as (
+    select
+        size_band,
+        min_employees,
+        lead(min_employees) over (order by min_employees) as next_min_employees
+    from size_bands
+),
+
+survivors as (
+    select
+        account_id,
+        {% for column in [
+            'account_name', 'domain', 'registration_no', 'industry', 'employees',
+            'annual_revenue_amount', 'country', 'region', 'city', 'ownership', 'founded_year',
+            'account_type', 'owner_id', 'status'
+        ] -%}
+        {{ first_known(column) }} as {{ column }},
+        {% endfor -%}
+        min(created_at) as created_at,
+        least(min(created_at), min(first_named_at)) as first_seen_at,
+        bool_and(is_orphan) as is_orphan
+    from record_values
+    group by account_id
+),
+
+final as (
+    select
+        survivors.*,
+        hierarchy.parent_account_id,
+        hierarchy.ultimate_parent_account_id,
+        coalesce(account_types.is_excluded, false) as is_test,
+        coalesce(bands.size_band, 'unknown') as size_band
+    from survivors
+    inner join hierarchy on survivors.account_id = hierarchy.account_id
+    left join account_types on survivors.account_type = account_types.account_type
+    left join bands
+        on
+            survivors.employees >= bands.min_employees
+            and (survivors.employees < bands.next_min_employees or bands.next_min_employees is null)
+)
+
+select * from final

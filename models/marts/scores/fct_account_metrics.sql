@@ -1,0 +1,17 @@
+-- grain: one row per account and metric
+with metrics as (
+    select * from {{ ref('int_account_metrics') }}
+),
+
+final as (
+    select
+        account_id,
+        metric,
+        value_number,
+        value_text,
+        status,
+        observed_on
+    from metrics
+)
+
+select * from final

@@ -1,0 +1,37 @@
+-- grain: one row per date, object, account and item that changed
+with past as (
+    select * from {{ source('state', 'fct_state_log') }}
+    where as_of_date < {{ as_of_date() }}
+),
+
+tier_changes as (
+    select * from {{ ref('int_tier_changes') }}
+),
+
+final as (
+    select
+        as_of_date,
+        object,
+        account_id,
+        item,
+        value_text,
+        value_number,
+        cause,
+        top_factor,
+        rules_version
+    from past
+    union all
+    select
+        as_of_date,
+        object,
+        account_id,
+        item,
+        value_text,
+        value_number,
+        cause,
+        top_factor,
+        rules_version
+    from tier_changes
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Strata: raw customer exports in, explained customer tiers out."""

@@ -1,0 +1,105 @@
+"""`python -m strata`: the night, the demo, the benchmark and a look at what is published."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from strata import bench, demo, nightly
+from strata.config import Settings
+from strata.engines import engine
+from strata.errors import StrataError
+from strata.lock import AlreadyRunningError
+
+FAILED = 1
+ALREADY_RUNNING = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, 1 when it failed, 3 when another night is running."""
+    options = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except AlreadyRunningError as error:
+        print(error, file=sys.stderr)
+        return ALREADY_RUNNING
+    except StrataError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("\nStopped; the published tables stay as they were.", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    commands = argparse.ArgumentParser(prog="python -m strata", description=__doc__)
+    kinds = commands.add_subparsers(required=True, metavar="COMMAND")
+
+    night = kinds.add_parser("nightly", help="read, build, audit and publish one night")
+    night.add_argument(
+        "--as-of", type=date.fromisoformat, default=os.environ.get("AS_OF") or None, metavar="DATE",
+        help="the last day that counts (AS_OF; default: yesterday in STRATA_TIMEZONE)",
+    )  # fmt: skip
+    night.add_argument(
+        "--allow-missing", default=os.environ.get("ALLOW_MISSING", ""), metavar="FEED[,FEED]",
+        help="feeds that may be gone or far smaller tonight (ALLOW_MISSING)",
+    )  # fmt: skip
+    night.add_argument(
+        "--accept", action="append", default=None, metavar="'CHECK: REASON'",
+        help="a check that may fail tonight, and why; repeatable (ACCEPT, one a line)",
+    )  # fmt: skip
+    night.add_argument("--target", help="where to build, a target of profiles.yml (STRATA_TARGET)")
+    night.add_argument(
+        "--fresh", action="store_true", help="start a new build file (it is only a cache)"
+    )
+    night.set_defaults(command=_nightly)
+
+    show = kinds.add_parser("demo", help="a night on sample exports, then queries to try")
+    show.set_defaults(command=lambda _: demo.run(Settings.from_env()))
+
+    timed = kinds.add_parser("bench", help="time two nights on sample exports of a chosen scale")
+    for measure in dataclasses.fields(bench.Scale):
+        timed.add_argument(f"--{measure.name}", type=int, default=measure.default)
+    timed.set_defaults(command=_bench)
+
+    query = kinds.add_parser("query", help="run a query on the published tables")
+    query.add_argument("sql")
+    query.set_defaults(command=_query)
+    return commands
+
+
+def _nightly(options: argparse.Namespace) -> None:
+    accept = options.accept
+    if accept is None:
+        accept = os.environ.get("ACCEPT", "").splitlines()
+    night = nightly.Options(
+        as_of_date=options.as_of,
+        allow_missing=[f.strip() for f in options.allow_missing.split(",") if f.strip()],
+        accept=[text for text in accept if text.strip()],
+        fresh=options.fresh,
+    )
+    print("\n" + nightly.run(_settings(options.target), night), end="")
+
+
+def _settings(target: str | None) -> Settings:
+    return Settings.from_env({**os.environ, "STRATA_TARGET": target} if target else None)
+
+
+def _bench(options: argparse.Namespace) -> None:
+    names = [measure.name for measure in dataclasses.fields(bench.Scale)]
+    print("\n" + bench.run(bench.Scale(**{name: getattr(options, name) for name in names})))
+
+
+def _query(options: argparse.Namespace) -> None:
+    engine(Settings.from_env()).show(options.sql)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

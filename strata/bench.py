@@ -1,0 +1,280 @@
+"""How fast and how large: the real night on sample exports, beside a script written by hand.
+
+`python -m strata bench` makes sample exports at the chosen scale (kept for the next time), runs two
+nights on them and, in between, strata/bench_by_hand.sql on the same files. It prints what each
+costs as a whole tree of processes, the ratios, and where the time of the nights goes. Everything
+is built anew in a folder of its own; the project's tables are not touched.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from strata.engines import ROOT, memory, version
+from strata.measure import Cost, measure
+
+FOLDER = ROOT / "data" / "bench"
+LAST_DAY = date(2026, 10, 31)
+FIRST_NIGHT = LAST_DAY - timedelta(days=1)
+BY_HAND = Path(__file__).with_name("bench_by_hand.sql")
+SLOWEST = 10
+MOST_TIMES_SCRIPT, MOST_GIB, MOST_NEXT_NIGHT = 3.0, 8.0, 0.2
+
+# What both must find: name -> (query on the script's file, query on the published file).
+FINDINGS = {
+    "sessions of the last year": (
+        "select count(*) from sessions where started_at >= $as_of - interval 364 day",
+        "select count(*) from marts.fct_web_sessions"
+        " where started_at >= $as_of - interval 364 day",
+    ),
+    "customers with orders": (
+        "select count(*) from rfm",
+        "select count(*) from marts.fct_account_rfm where as_of_date = $as_of and frequency > 0",
+    ),
+    "revenue in the RFM window": (
+        "select sum(monetary) from rfm",
+        "select sum(monetary) from marts.fct_account_rfm"
+        " where as_of_date = $as_of and frequency > 0",
+    ),
+    "RFM segments": (
+        "select string_agg(n, ' ' order by s) from"
+        " (select rfm_segment as s, s || '=' || count(*) as n from rfm group by s)",
+        "select string_agg(n, ' ' order by s) from"
+        " (select rfm_segment as s, s || '=' || count(*) as n from marts.fct_account_rfm"
+        " where as_of_date = $as_of and frequency > 0 group by s)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much is made: companies, web events, orders, and over how many days."""
+
+    accounts: int = 2_000
+    events: int = 2_000_000
+    orders: int = 20_000
+    days: int = 540
+
+    @property
+    def name(self) -> str:
+        """Name the folder of this scale."""
+        return f"{self.accounts}a_{self.events}e_{self.orders}o_{self.days}d"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured. `findings`: name -> (the script's, the project's)."""
+
+    first: Cost
+    script: Cost
+    following: Cost
+    rows: Mapping[str, int]
+    steps: Mapping[str, tuple[float, float]]
+    nodes: tuple[Mapping[str, float], Mapping[str, float]]
+    findings: Mapping[str, tuple[str, str]]
+
+
+def run(scale: Scale, folder: Path = FOLDER, tell: Callable[[str], None] = print) -> str:
+    """Measure at a scale, keep the report beside the exports and return it.
+
+    Raises StrataError when a night or the script fails.
+    """
+    place = folder / scale.name
+    tell(f"Benchmark in {place}")
+    exports = make_exports(scale, place / "exports", tell)
+    work = place / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    report = render(scale, _measured(exports, work, tell))
+    (place / "report.txt").write_text(report, encoding="utf-8")
+    return report
+
+
+def make_exports(scale: Scale, folder: Path, tell: Callable[[str], None]) -> Path:
+    """Make the exports of both nights (`first`, `next`) unless they are there."""
+    mark = folder / "made_with.json"
+    wanted = {**vars(scale), "version": version(), "until": str(LAST_DAY)}
+    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == wanted:
+        tell("Exports are there")
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, until in (("first", FIRST_NIGHT), ("next", LAST_DAY)):
+        tell(f"Making the exports of {until}")
+        arguments = {
+            "accounts": scale.accounts, "web-events": scale.events, "orders": scale.orders,
+            "days": scale.days, "end-date": LAST_DAY, "until": until, "format": "parquet",
+            "drops": "day", "out": folder / name,
+        }  # fmt: skip
+        options = [f"--{option}={value}" for option, value in arguments.items()]
+        command = [sys.executable, "-m", "strata.sample", *options]
+        measure(command, os.environ, folder.with_name(f"sample_{name}.log"))
+    mark.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
+    return folder
+
+
+def put_in_place(exports: Path, raw: Path) -> None:
+    """Bring a raw folder to the state of the exports; files that are the same stay untouched."""
+    for path in sorted(exports.rglob("*.parquet")):
+        there = raw / path.relative_to(exports)
+        if there.exists() and filecmp.cmp(path, there, shallow=False):
+            continue
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.unlink(missing_ok=True)
+        there.hardlink_to(path)
+
+
+def _measured(exports: Path, work: Path, tell: Callable[[str], None]) -> Result:
+    raw = work / "raw"
+    put_in_place(exports / "first", raw)
+    first, first_steps, first_nodes = _night(FIRST_NIGHT, work, tell)
+    tell("The script written by hand")
+    command = [sys.executable, "-m", "strata.bench", str(raw), str(work / "by_hand.duckdb")]
+    script = measure(command, os.environ, work / "by_hand.log")
+    found = findings(work / "by_hand.duckdb", work / "strata.duckdb", FIRST_NIGHT)
+    rows = _rows(raw)
+    put_in_place(exports / "next", raw)
+    following, next_steps, next_nodes = _night(LAST_DAY, work, tell)
+    names = dict.fromkeys([*first_steps, *next_steps])
+    steps = {n: (first_steps.get(n, 0.0), next_steps.get(n, 0.0)) for n in names}
+    return Result(first, script, following, rows, steps, (first_nodes, next_nodes), found)
+
+
+def _night(
+    as_of: date, work: Path, tell: Callable[[str], None]
+) -> tuple[Cost, dict[str, float], dict[str, float]]:
+    """Run a night; return its cost, the seconds of its steps and those of its dbt nodes."""
+    tell(f"The night of {as_of}")
+    kept = {name: value for name, value in os.environ.items() if name not in _OTHERS}
+    environment = {
+        **kept,
+        "STRATA_RAW_DIR": str(work / "raw"),
+        "STRATA_WAREHOUSE": str(work / "strata.duckdb"),
+        "STRATA_BUILD": str(work / "build.duckdb"),
+        "DBT_TARGET_PATH": str(work / "target"),
+    }
+    command = [sys.executable, "-m", "strata", "nightly", "--as-of", str(as_of)]
+    cost = measure(command, environment, work / f"night_{as_of}.log")
+    summary = (work / "last_run.txt").read_text(encoding="utf-8")
+    (line,) = [line for line in summary.splitlines() if line.startswith("Seconds")]
+    steps = {n: float(s) for n, s in re.findall(r"([a-z ]+) ([0-9.]+)", line.split(" ", 1)[1])}
+    ran = json.loads((work / "target" / "run_results.json").read_text(encoding="utf-8"))
+    nodes = {node["unique_id"]: float(node["execution_time"]) for node in ran["results"]}
+    return cost, {name.strip(): seconds for name, seconds in steps.items()}, nodes
+
+
+# Settings of the caller's own nights that would change what is measured.
+_OTHERS = {
+    "AS_OF", "ALLOW_MISSING", "ACCEPT", "TARGET", "STRATA_TARGET", "STRATA_LANDING",
+    "STRATA_TIMEZONE", "STRATA_BASE_CURRENCY", "STRATA_DATE_ORDER", "STRATA_SALT",
+}  # fmt: skip
+
+
+def by_hand(raw: Path, database: Path, as_of: date = FIRST_NIGHT) -> None:
+    """Run the script, with the memory that a night has, into a new database file."""
+    database.unlink(missing_ok=True)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"set memory_limit = '{memory()}'")
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute("set TimeZone = 'UTC'")
+        variables = {"raw": str(raw), "rules": str(ROOT / "seeds"), "as_of": as_of}
+        for name, value in variables.items():
+            connection.execute(f"set variable {name} = $1", [value])
+        connection.execute(BY_HAND.read_text(encoding="utf-8"))
+
+
+def findings(database: Path, warehouse: Path, as_of: date) -> dict[str, tuple[str, str]]:
+    """Ask the script's file and the published file the same questions."""
+    found: dict[str, list[str]] = {name: [] for name in FINDINGS}
+    for side, path in enumerate((database, warehouse)):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for name, queries in FINDINGS.items():
+                rows = connection.execute(queries[side], {"as_of": as_of}).fetchall()
+                found[name].append(str(rows[0][0]))
+    return {name: (both[0], both[1]) for name, both in found.items()}
+
+
+def _rows(raw: Path) -> dict[str, int]:
+    sql = "select sum(num_rows) from parquet_file_metadata($1)"
+    counted = {}
+    for feed in ("web_events", "erp_orders", "crm_accounts"):
+        files = [str(path) for path in raw.rglob("*.parquet") if feed in (path.stem, path.parent.name)]
+        counted[feed] = int((duckdb.execute(sql, [files]).fetchone() or (0,))[0] or 0)
+    return counted
+
+
+def render(scale: Scale, result: Result) -> str:
+    """Give the report as plain text."""
+    first, script, following = result.first, result.script, result.following
+    million = max(result.rows["web_events"], 1) / 1e6
+    peak = max(first.peak_bytes, following.peak_bytes) / 2**30
+    next_share = following.seconds / first.seconds
+    lines = [
+        f"{result.rows['web_events']:,} web events, {result.rows['erp_orders']:,} rows of orders,"
+        f" {result.rows['crm_accounts']:,} records of companies, {scale.days} days;"
+        f" {os.cpu_count()} cores, STRATA_MEMORY {memory()}",
+        "",
+        f"{'':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9} {'s per million events':>21}",
+        _cost_line("full refresh (first night)", first, million),
+        _cost_line("script written by hand", script, million),
+        _cost_line("next night (one more day)", following, million),
+        "",
+        _ratio("full refresh / script", first.seconds / script.seconds, MOST_TIMES_SCRIPT),
+        _ratio("the same in CPU seconds", first.cpu_seconds / script.cpu_seconds, None),
+        _ratio("next night / full refresh", next_share, MOST_NEXT_NIGHT),
+        _ratio("peak memory of a night, GiB", peak, MOST_GIB),
+        "",
+        f"{'Steps, seconds':<34} {'first':>8} {'next':>8}",
+        *[f"  {name:<32} {a:>8.1f} {b:>8.1f}" for name, (a, b) in result.steps.items()],
+        "",
+        f"{'Inside the build, seconds of work':<34} {'first':>8} {'next':>8}",
+        *_node_lines(*result.nodes),
+        "",
+        "Found by the script and by the project",
+        *[f"  {name}: {a}" + ("" if a == b else f", project {b}") for name, (a, b) in result.findings.items()],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cost_line(name: str, cost: Cost, million: float) -> str:
+    return (
+        f"{name:<34} {cost.seconds:>8.1f} {cost.cpu_seconds:>8.1f}"
+        f" {cost.peak_bytes / 2**30:>9.2f} {cost.seconds / million:>21.2f}"
+    )
+
+
+def _ratio(name: str, value: float, most: float | None) -> str:
+    verdict = ""
+    if most is not None:
+        verdict = f"  at most {most:g}: {'met' if value <= most else 'MISSED'}"
+    return f"{name:<34} {value:>8.2f}{verdict}"
+
+
+def _node_lines(first: Mapping[str, float], following: Mapping[str, float]) -> list[str]:
+    kinds = {
+        kind: (_sum(first, kind), _sum(following, kind)) for kind in ("seed", "model", "test")
+    }
+    lines = [f"  all {kind + 's':<28} {a:>8.1f} {b:>8.1f}" for kind, (a, b) in kinds.items()]
+    slowest = sorted(first, key=lambda node: -max(first[node], following.get(node, 0)))[:SLOWEST]
+    return lines + [
+        f"  {node.split('.', 2)[2][:32]:<32} {first[node]:>8.1f} {following.get(node, 0):>8.1f}"
+        for node in slowest
+    ]
+
+
+def _sum(nodes: Mapping[str, float], kind: str) -> float:
+    return sum(seconds for node, seconds in nodes.items() if node.startswith(kind + "."))
+
+
+if __name__ == "__main__":
+    by_hand(Path(sys.argv[1]), Path(sys.argv[2]))

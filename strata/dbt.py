@@ -1,0 +1,212 @@
+"""Runs dbt in a process of its own: progress as it goes, one log a run, failures in a few words.
+
+`python -m strata.dbt` is that process. It takes its arguments from standard input (so that they
+show up in no list of processes) and ends when the night that started it is gone, however it went.
+A killed night therefore leaves nobody behind who still writes to the build file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+SECONDS_BETWEEN_LINES = 3
+LOGS_KEPT = 30
+NODE_ENDED = {"LogModelResult", "LogSeedResult", "LogTestResult", "SkippingDetails"}
+PASSED = {"success", "pass", "warn"}
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A model, seed or test that failed or warned; `rows` counts those of a test, else null."""
+
+    name: str
+    kind: str
+    status: str
+    rows: int | None
+    message: str
+    compiled: str
+
+    def __str__(self) -> str:
+        what = f"{self.kind} {self.name}"
+        if self.rows is not None:
+            what += f": {self.rows} row{'' if self.rows == 1 else 's'}"
+        elif self.message:
+            what += f": {self.message}"
+        return what + (f"\n    SQL: {self.compiled}" if self.compiled else "")
+
+
+@dataclass
+class Result:
+    """What a run of dbt came to. `tests` counts the tests that were run to their end."""
+
+    succeeded: bool
+    log: Path
+    tests: int = 0
+    skipped: int = 0
+    failures: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def without_values(text: str) -> str:
+    """Return an engine's message without the literals in it, which may be personal data.
+
+    Both engines put values in single quotes, and names in double quotes or backticks.
+    Errors of dbt itself (compilation, parsing) quote names only and stay as they are.
+    """
+    if "Compilation Error" in text or "Parsing Error" in text:
+        return text
+    return re.sub(r"'[^'\n]*'", "'...'", text)
+
+
+def run(
+    arguments: list[str],
+    environment: Mapping[str, str],
+    logs: Path,
+    progress: Progress,
+) -> Result:
+    """Run `dbt <arguments>` and return its findings; a failure of dbt is a result, not an error.
+
+    `environment` must hold DBT_TARGET_PATH, where dbt leaves its artifacts, and STRATA_SALT, which
+    stays out of the log.
+    """
+    target = Path(environment["DBT_TARGET_PATH"])
+    (target / "run_results.json").unlink(missing_ok=True)
+    log = _new_log(logs)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "strata.dbt"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **environment},
+        text=True,
+    )
+    if child.stdin is None or child.stdout is None:
+        raise RuntimeError("a pipe of dbt is missing")
+    options = ["--log-format", "json", "--log-level-file", "none", "--no-version-check"]
+    try:
+        child.stdin.write(json.dumps([*options, *arguments]) + "\n")
+        child.stdin.flush()
+        with log.open("w", encoding="utf-8") as file:
+            errors = _follow(child.stdout, file, progress, environment["STRATA_SALT"])
+        code = child.wait()
+    finally:
+        child.stdin.close()
+        child.wait()
+    result = Result(code == 0, log, errors=errors)
+    _add_findings(result, target)
+    return result
+
+
+def _new_log(logs: Path) -> Path:
+    logs.mkdir(parents=True, exist_ok=True)
+    for old in sorted(logs.glob("dbt_*.log"))[: 1 - LOGS_KEPT]:
+        old.unlink()
+    return logs / f"dbt_{datetime.now(UTC).strftime('%Y%m%dT%H%M%S')}.log"
+
+
+def _follow(output: IO[str], log: IO[str], progress: Progress, secret: str) -> list[str]:
+    """Copy dbt's messages to the log and tell how far it is; return the messages of errors."""
+    errors: list[str] = []
+    told = time.monotonic()
+    done = total = 0
+    for line in output:
+        try:
+            event = json.loads(line)
+        except ValueError:  # not dbt: a warning of Python or of Java
+            log.write(without_values(line))
+            continue
+        info, data = event.get("info", {}), event.get("data", {})
+        message = without_values(str(info.get("msg", ""))).replace(secret, "...")
+        log.write(f"{info.get('ts', '')[:19]}  {message}\n")
+        log.flush()
+        if info.get("level") == "error" and message.strip():
+            errors.append(message.strip())
+        total = data.get("node_count", total)
+        if info.get("name") in NODE_ENDED:
+            done += 1
+            if done == total or time.monotonic() - told >= SECONDS_BETWEEN_LINES:
+                told = time.monotonic()
+                progress(f"{done:>5} of {total}  {data['node_info']['node_name']}")
+    return errors
+
+
+def _add_findings(result: Result, target: Path) -> None:
+    path = target / "run_results.json"
+    if not path.exists():
+        return
+    nodes = _nodes(target)
+    for node in json.loads(path.read_text(encoding="utf-8"))["results"]:
+        status = str(node["status"])
+        is_test = node["unique_id"].split(".")[0] in ("test", "unit_test")
+        result.tests += is_test and status in ("pass", "warn", "fail")
+        result.skipped += status == "skipped"
+        if status == "warn":
+            result.warnings.append(_finding(node, nodes))
+        elif status not in PASSED | {"skipped", "no-op"}:
+            result.failures.append(_finding(node, nodes))
+
+
+def _nodes(target: Path) -> dict[str, Any]:
+    manifest = target / "manifest.json"
+    if not manifest.exists():
+        return {}
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    return {**content["nodes"], **content.get("unit_tests", {})}
+
+
+def _finding(result: dict[str, Any], nodes: dict[str, Any]) -> Finding:
+    unique_id = result["unique_id"]
+    node = nodes.get(unique_id, {})
+    message = without_values(str(result.get("message") or ""))
+    return Finding(
+        name=str(node.get("name") or unique_id),
+        kind=unique_id.split(".")[0],
+        status=str(result["status"]),
+        rows=result.get("failures") if result["status"] in ("fail", "warn") else None,
+        message=" ".join(message.split())[:300],
+        compiled=str(node.get("compiled_path") or ""),
+    )
+
+
+def descriptions(target: Path) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return table -> (its description, column -> description) for the models of schema marts."""
+    return {
+        node["name"]: (
+            str(node.get("description") or ""),
+            {name: str(c.get("description") or "") for name, c in node["columns"].items()},
+        )
+        for node in _nodes(target).values()
+        if node["resource_type"] == "model" and str(node["schema"]).split("_")[-1] == "marts"
+    }
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()  # returns when the other end is gone
+    os._exit(1)
+
+
+def main() -> None:
+    """Be the process that dbt runs in; the first line of standard input is its arguments."""
+    arguments = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from dbt.cli.main import cli
+
+    cli(arguments, prog_name="dbt")
+
+
+if __name__ == "__main__":
+    main()

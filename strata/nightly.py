@@ -1,0 +1,319 @@
+"""The night: read the exports, build, audit, publish; only the last step changes what is public.
+
+Steps: lock, date, build file, read, feed gate, raw audit, dbt build, marts audit, publish, summary.
+Any failure before the last step leaves the published tables as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from strata import audit, dbt, lock, publish, summary
+from strata.config import Settings
+from strata.contract import Contract, load_contract
+from strata.engines import ROOT, Engine, LastNight, engine, memory
+from strata.errors import StrataError
+from strata.reader import read_exports
+
+if TYPE_CHECKING:
+    from gx.runner import Auditor
+
+ALLOW_MISSING = "allow_missing"  # the name of an accepted feed in rpt_runs.accepted_exceptions
+
+
+class NightFailedError(StrataError):
+    """The night stopped; the last published tables are untouched. `found` has a line a finding."""
+
+    def __init__(self, problem: str, *, remedy: str, found: Sequence[str] = ()) -> None:
+        super().__init__(problem, remedy=remedy)
+        self.found = found
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  - {text}" for text in self.found)])
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a night is asked to do. `as_of_date` null means yesterday in the time zone."""
+
+    as_of_date: date | None = None
+    allow_missing: Sequence[str] = ()
+    accept: Sequence[str] = ()
+    fresh: bool = False
+
+
+@dataclass
+class Steps:
+    """What went on and how long each step took, in seconds."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str, title: str) -> Iterator[None]:
+        """Tell the title of a step and take its time."""
+        tell(title)
+        began = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - began
+
+
+def tell(text: str) -> None:
+    """Print a line for whoever watches."""
+    print(text, flush=True)
+
+
+def run(settings: Settings, options: Options) -> str:
+    """Run a night to its end and return its summary.
+
+    Raises lock.AlreadyRunningError while another night has the warehouse or the build file,
+    NightFailedError when something blocks the night, and other StrataErrors when the settings
+    can't be worked with.
+    """
+    with lock.held(settings.warehouse), lock.held(settings.build):
+        try:
+            text = _Run(settings, options).to_the_end()
+        except StrataError as error:
+            _write_last_run(settings, f"The night failed.\n\n{error}\n")
+            raise
+        _write_last_run(settings, text)
+        return text
+
+
+class _Run:
+    """One night on its way."""
+
+    def __init__(self, settings: Settings, options: Options) -> None:
+        now = datetime.now(UTC)
+        self.settings = settings
+        self.options = options
+        self.engine: Engine = engine(settings)
+        self.published_at = now.strftime("%Y-%m-%d %H:%M:%S")
+        self.as_of_date = options.as_of_date or yesterday(now, settings.timezone)
+        self.suites = audit.suites()
+        known = set().union(*(suite.names for suite in self.suites.values()))
+        self.accepted = audit.parse_accepted(options.accept, known)
+        self.findings = audit.Findings()
+        self.steps = Steps()
+        self.target = Path(os.environ.get("DBT_TARGET_PATH", settings.build.parent / "target"))
+
+    def to_the_end(self) -> str:
+        """Take every step; return the summary."""
+        tell(f"Night of {self.as_of_date}, target {self.settings.target}")
+        last = self.engine.last_night()
+        refuse_earlier(self.as_of_date, last, self.settings.warehouse)
+        note = self.engine.open_build(self.options.fresh)
+        if note:
+            tell(note)
+        with self.steps.step("read", f"Reading exports of {self.settings.raw_dir}"):
+            read_exports(self.settings, tell)
+        rows = landed_rows(self.settings.landing)
+        self._feed_gate(last, rows)
+
+        from gx.runner import Auditor
+
+        auditor = Auditor(self.settings.warehouse.parent / "data_docs")
+        try:
+            with self.steps.step("audit raw", "Auditing the raw exports"):
+                self._audit_raw(auditor, rows)
+            with self.steps.step("build", "Building"):
+                self._build()
+            with self.steps.step("audit marts", "Auditing the marts"):
+                self._audit_marts(auditor, rows)
+        finally:
+            docs = auditor.write_docs()
+        with self.steps.step("publish", "Publishing"):
+            facts = self._publish(last)
+        return summary.render(facts, self._night(docs))
+
+    def _feed_gate(self, last: LastNight | None, rows: Mapping[str, int]) -> None:
+        if last is None:
+            return
+        lost = audit.lost_feeds(last.feeds, rows)
+        refused = [feed for feed in lost if feed.feed not in self.options.allow_missing]
+        for feed in lost:
+            if feed not in refused:
+                self.findings.accepted[f"{ALLOW_MISSING} {feed.feed}"] = str(feed)
+        if refused:
+            names = ",".join([*self.options.allow_missing, *(feed.feed for feed in refused)])
+            raise NightFailedError(
+                ", and ".join(map(str, refused)),
+                remedy="if that is meant, accept it with "
+                f"`make nightly AS_OF={self.as_of_date} ALLOW_MISSING={names}`",
+            )
+
+    def _audit_raw(self, auditor: Auditor, rows: Mapping[str, int]) -> None:
+        """Look at the landing through the reader's selects: what schema raw will show."""
+        from gx.runner import DuckDBSource
+
+        views = json.loads((self.settings.landing / "views.json").read_text(encoding="utf-8"))
+        setup = ["set TimeZone = 'UTC'", f"set memory_limit = '{memory()}'", "create schema raw"]
+        setup += [f"create view raw.{feed} as {sql}" for feed, sql in views["duckdb"].items()]
+        contract = load_contract()
+        personal = [(c.feed, c.name) for f in contract.values() for c in f.columns if c.is_pii]
+        checks, _ = audit.checks(self.suites["raw"], "raw", None, scopes(contract, rows), personal)
+        self.findings.add(auditor.run(DuckDBSource("raw", setup), checks), self.accepted)
+        self._stop_on_failures("the audit of the raw exports", self._how_to_accept)
+
+    def _build(self) -> None:
+        variables = {
+            "as_of_date": str(self.as_of_date),
+            "timezone": self.settings.timezone,
+            "base_currency": self.settings.base_currency,
+            "date_order": self.settings.date_order,
+            "salt": self.settings.salt,
+            "published_at": self.published_at,
+        }
+        arguments = ["build", "--target", self.settings.target, "--vars", json.dumps(variables)]
+        arguments += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+        arguments += ["--exclude-resource-type", "unit_test", *self.engine.dbt_options()]
+        environment = {
+            **self.settings.environment(),
+            **self.engine.environment(),
+            "DBT_TARGET_PATH": str(self.target),
+            "DBT_LOG_PATH": str(self._logs),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        }
+        result = dbt.run(arguments, environment, self._logs, tell)
+        self.findings.checks += result.tests
+        self.findings.warnings += map(str, result.warnings)
+        self.findings.failures += map(str, result.failures)
+        if not result.succeeded and not self.findings.failures:
+            self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
+        self._stop_on_failures("the build", f"the whole log is {result.log}")
+
+    @property
+    def _logs(self) -> Path:
+        return self.settings.build.parent / "logs"
+
+    def _audit_marts(self, auditor: Auditor, rows: Mapping[str, int]) -> None:
+        tonight, last = self.engine.schemas()
+        checks, self.findings.skipped = audit.checks(
+            self.suites["marts"], tonight, last, scopes(load_contract(), rows)
+        )
+        self.findings.add(auditor.run(self.engine.source(), checks), self.accepted)
+        self._stop_on_failures("the audit of the marts", self._how_to_accept)
+
+    def _stop_on_failures(self, where: str, remedy: str) -> None:
+        if not self.findings.failures:
+            return
+        raise NightFailedError(
+            f"{where} failed, so nothing was published", remedy=remedy, found=self.findings.failures
+        )
+
+    @property
+    def _how_to_accept(self) -> str:
+        return (
+            "what is meant is accepted once, by the name of the check, with "
+            f"`make nightly AS_OF={self.as_of_date} ACCEPT='name: reason'`"
+        )
+
+    def _publish(self, last: LastNight | None) -> summary.Facts:
+        run_facts = publish.RunFacts(
+            self.as_of_date,
+            self.published_at,
+            self.findings.checks,
+            len(self.findings.warnings),
+            accepted_text(self.findings.accepted, last, self.as_of_date),
+        )
+        self.engine.write(run_facts, dbt.descriptions(self.target))
+        facts = summary.collect(self.engine.query, *self.engine.schemas())
+        self.engine.swap()
+        return facts
+
+    def _night(self, docs: Path) -> summary.Night:
+        return summary.Night(
+            as_of_date=self.as_of_date,
+            published_at=self.published_at,
+            checks=self.findings.checks,
+            warnings=self.findings.warnings,
+            skipped=self.findings.skipped,
+            accepted=self.findings.accepted,
+            seconds=self.steps.seconds,
+            place=self.engine.place(),
+            data_docs=str(docs),
+            query_command=query_command(
+                self.settings, "select * from marts.customer_tiers limit 5"
+            ),
+        )
+
+
+def yesterday(now: datetime, timezone: str) -> date:
+    """Give the last whole day in the time zone."""
+    return now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
+
+
+def refuse_earlier(as_of_date: date, last: LastNight | None, warehouse: Path) -> None:
+    """Refuse a date before the newest published night, since state only goes forward."""
+    if last is None or as_of_date >= last.as_of_date:
+        return
+    raise StrataError(
+        f"{warehouse} already holds the night of {last.as_of_date}, and {as_of_date} is before it",
+        remedy=f"run {last.as_of_date} or a later date, or build the past beside it with"
+        " STRATA_WAREHOUSE and STRATA_BUILD set to other files",
+    )
+
+
+def scopes(contract: Contract, rows: Mapping[str, int]) -> dict[str, list[dict[str, object]]]:
+    """Give the values for `each` in the suites; a feed is provided when it has rows."""
+    provided = [feed for feed in contract.values() if feed.name in rows]
+    return {
+        "feed": [
+            {"feed": feed.name, "columns": [column.name for column in feed.columns]}
+            for feed in contract.values()
+        ],
+        "provided_feed": [{"feed": feed.name} for feed in provided],
+        "required_column": [
+            {"feed": feed.name, "column": column.name}
+            for feed in provided
+            for column in feed.columns
+            if column.is_required
+        ],
+    }
+
+
+def landed_rows(landing: Path) -> dict[str, int]:
+    """Count the rows of each feed that has any, with malformed lines: as rpt_source_coverage."""
+    found = duckdb.execute(
+        "select feed, cast(sum(rows + rejected_lines) as bigint) from read_parquet($1)"
+        " where is_current group by feed having sum(rows + rejected_lines) > 0",
+        [str(landing / "_files" / "*.parquet")],
+    ).fetchall()
+    return dict(found)
+
+
+def accepted_text(accepted: Mapping[str, str], last: LastNight | None, as_of_date: date) -> str:
+    """Tell the exceptions for rpt_runs, '; ' between them, '' for none.
+
+    The same date run again keeps what was accepted before: the published tables already hold it.
+    """
+    before: list[str] = []
+    if last is not None and last.as_of_date == as_of_date and last.accepted_exceptions:
+        before = last.accepted_exceptions.split("; ")
+    texts = [f"{name}: {reason.replace(';', ',')}" for name, reason in accepted.items()]
+    return "; ".join(dict.fromkeys([*before, *texts]))
+
+
+def query_command(settings: Settings, sql: str) -> str:
+    """Give a command line that runs a query on the published tables."""
+    usual = Settings.from_env({}).environment()
+    names = ("STRATA_WAREHOUSE", "STRATA_TARGET")
+    mine = {name: settings.environment()[name] for name in names}
+    unusual = [f"{name}={shlex.quote(mine[name])}" for name in names if mine[name] != usual[name]]
+    return " ".join([*unusual, sys.executable, "-m", "strata", "query", f'"{sql}"'])
+
+
+def _write_last_run(settings: Settings, text: str) -> None:
+    (settings.warehouse.parent / "last_run.txt").write_text(text, encoding="utf-8")

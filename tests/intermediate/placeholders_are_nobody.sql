@@ -1,0 +1,5 @@
+-- No placeholder account id is in the identity map, so no fact joins to one.
+select identity.source_account_key
+from {{ ref('int_account_identity') }} as identity
+inner join {{ ref('placeholder_accounts') }} as placeholders
+    on lower(trim(split_part(identity.source_account_key, ':', 2))) = placeholders.placeholder

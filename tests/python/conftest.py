@@ -1,0 +1,84 @@
+"""What many tests need: a workplace of its own for a night, and exports to run it on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder with its own build, warehouse and logs; `raw_dir` may be shared."""
+
+    folder: Path
+    raw_dir: Path
+
+    @property
+    def warehouse(self) -> Path:
+        return self.folder / "strata.duckdb"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "STRATA_RAW_DIR": str(self.raw_dir),
+            "STRATA_WAREHOUSE": str(self.warehouse),
+            "STRATA_BUILD": str(self.folder / "build.duckdb"),
+            "STRATA_SPARK_DIR": str(self.folder / "spark"),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_PROFILES_DIR": str(ROOT),
+        }
+
+    def strata(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m strata ...` here and give back what it said."""
+        return subprocess.run(
+            [sys.executable, "-m", "strata", *arguments],
+            cwd=ROOT,
+            env={**self.environment, **settings},
+            capture_output=True,
+            text=True,
+        )
+
+    def night(self, as_of: str, *arguments: str, **settings: str) -> str:
+        """Run a night that must succeed; return what it printed."""
+        result = self.strata("nightly", "--as-of", as_of, *arguments, **settings)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    def query(self, sql: str) -> list[Any]:
+        """Ask the published file."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="session")
+def make_workplace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Workplace]:
+    def make(name: str, raw_dir: Path) -> Workplace:
+        return Workplace(tmp_path_factory.mktemp(name), raw_dir)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sample exports of 300 accounts over 540 days that end on 2026-10-31."""
+    out = tmp_path_factory.mktemp("sample") / "exports"
+    subprocess.run(
+        [sys.executable, "-m", "strata.sample", "--accounts", "300", "--days", "540"]
+        + ["--seed", "7", "--out", str(out)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return out

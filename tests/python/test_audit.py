@@ -1,0 +1,198 @@
+"""Suites, exceptions and the feed gate; and that Great Expectations really sees rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gx.runner import Auditor, Check, DuckDBSource, Outcome
+from strata import audit
+from strata.errors import StrataError
+
+ADDRESS = "ada@example.com"
+ROWS = (
+    "create schema raw",
+    "create table raw.people as select * from (values"
+    f" (1, '{ADDRESS}', 0.5), (2, null, 101.0), (3, null, 99.0)) as rows(id, email, score)",
+)
+
+
+def check(expect: str, severity: str = "error", **arguments: object) -> Check:
+    return Check(
+        name="the_check",
+        batch="raw.people",
+        query="select * from (select * from raw.people) as batch",
+        expect=expect,
+        severity=severity,
+        owner="data-platform",
+        reason="A test.",
+        arguments=arguments,
+    )
+
+
+@pytest.fixture
+def auditor(tmp_path: Path) -> Auditor:
+    return Auditor(tmp_path / "data_docs")
+
+
+def run(auditor: Auditor, *checks: Check) -> list[Outcome]:
+    return auditor.run(DuckDBSource("raw", ROWS), checks)
+
+
+def test_one_bad_row_fails_and_is_counted(auditor: Auditor) -> None:
+    (bad, good) = run(
+        auditor,
+        check("expect_column_values_to_be_between", column="score", min_value=0, max_value=100),
+        check("expect_column_values_to_be_between", column="score", min_value=0, max_value=101),
+    )
+    assert (bad.passed, bad.observed) == (False, "1 of 3 rows")
+    assert (good.passed, good.observed) == (True, "0 of 3 rows")
+
+
+def test_two_limits_on_one_column_are_two_checks(auditor: Auditor) -> None:
+    strict = check("expect_column_values_to_not_be_null", column="email", mostly=0.9)
+    loose = check("expect_column_values_to_not_be_null", column="email", mostly=0.3)
+    assert [outcome.passed for outcome in run(auditor, strict, loose)] == [False, True]
+
+
+def test_where_keeps_rows_of_one_value(auditor: Auditor) -> None:
+    everybody = check("expect_column_max_to_be_between", column="score", max_value=1)
+    one = replace(everybody, where={"email": ADDRESS})
+    assert [outcome.passed for outcome in run(auditor, one, everybody)] == [True, False]
+
+
+def test_what_cant_be_evaluated_has_failed(auditor: Auditor) -> None:
+    (outcome,) = run(auditor, check("expect_column_values_to_not_be_null", column="no_such_column"))
+    assert not outcome.passed
+    assert "could not be evaluated" in outcome.observed
+
+
+def test_data_docs_hold_the_reason_and_no_value(auditor: Auditor) -> None:
+    run(auditor, check("expect_column_values_to_not_be_in_set", column="email", value_set=["x"]))
+    (failed,) = run_again(auditor)
+    assert not failed.passed
+    index = auditor.write_docs()
+    pages = [page.read_text(encoding="utf-8") for page in index.parent.rglob("*.html")]
+    assert len(pages) >= 3
+    assert any("A test." in page for page in pages)
+    assert not any(ADDRESS in page for page in pages)
+
+
+def run_again(auditor: Auditor) -> list[Outcome]:
+    """A check that fails on a row with an address, in a second boundary of the same night."""
+    regex = check("expect_column_values_to_not_match_regex", column="email", regex="example")
+    return auditor.run(DuckDBSource("marts", ROWS), [replace(regex, batch="marts.people")])
+
+
+def test_shipped_suites_are_complete() -> None:
+    suites = audit.suites()
+    assert set(suites) == {"raw", "marts"}
+    scopes: audit.Scopes = {
+        "feed": [{"feed": "erp_orders", "columns": ["order_id"]}],
+        "provided_feed": [{"feed": "erp_orders"}],
+        "required_column": [{"feed": "erp_orders", "column": "order_id"}],
+    }
+    for suite in suites.values():
+        checks, skipped = audit.checks(suite, "tonight", "last", scopes)
+        assert not skipped
+        assert {c.name for c in checks} == suite.names
+        assert not any(re.search(r"{[a-z_]+}", str(check)) for check in checks)
+
+
+def test_first_night_skips_what_needs_a_last_night() -> None:
+    suite = audit.suites()["marts"]
+    checks, skipped = audit.checks(suite, "tonight", None, {"provided_feed": []})
+    assert "tier_mix_drift" in skipped
+    assert {c.name for c in checks}.isdisjoint(skipped)
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("{check: a, batch: b, expect: c, with: {}, severity: error, reason: r}", "lacks owner"),
+        (
+            "{check: a, batch: b, expect: c, with: {}, severity: error, owner: o, reason: r, x: 1}",
+            "unknown field x",
+        ),
+        (
+            "{check: a, batch: b, expect: c, with: {}, severity: fatal, owner: o, reason: r}",
+            "severity",
+        ),
+    ],
+)
+def test_a_wrong_entry_is_named(tmp_path: Path, entry: str, problem: str) -> None:
+    path = tmp_path / "suite.yml"
+    path.write_text(f"boundary: raw\nexpectations: [{entry}]\n", encoding="utf-8")
+    with pytest.raises(StrataError, match=problem):
+        audit.read_suite(path)
+
+
+def test_an_aggregate_of_personal_data_is_refused() -> None:
+    entry = {
+        "check": "a",
+        "batch": "crm_contacts",
+        "expect": "expect_column_max_to_be_between",
+        "with": {"column": "email", "max_value": "z"},
+        "severity": "warn",
+        "owner": "o",
+        "reason": "r",
+    }
+    suite = audit.Suite("raw", {}, [entry])
+    with pytest.raises(StrataError, match="personal data"):
+        audit.checks(suite, "raw", None, {}, [("crm_contacts", "email")])
+    assert audit.checks(suite, "raw", None, {}, [("crm_contacts", "phone")])[0]
+
+
+def test_findings_sort_outcomes() -> None:
+    failed = Outcome(check("expect_x"), passed=False, observed="1 of 3 rows")
+    warned = Outcome(check("expect_x", severity="warn"), passed=False, observed="2")
+    passed = Outcome(check("expect_x"), passed=True, observed="0")
+    findings = audit.Findings()
+    findings.add([failed, warned, passed], {})
+    assert (findings.checks, len(findings.failures), len(findings.warnings)) == (3, 1, 1)
+
+    accepting = audit.Findings()
+    accepting.add([failed, passed], {"the_check": "new bands"})
+    assert not accepting.failures
+    assert accepting.accepted == {"the_check": "new bands"}
+
+    unneeded = audit.Findings()
+    unneeded.add([passed], {"the_check": "new bands"})
+    assert unneeded.accepted == {}
+
+
+def test_accepted_exceptions_are_read() -> None:
+    known = {"tier_mix_drift"}
+    assert audit.parse_accepted(["tier_mix_drift: new bands: A from 80"], known) == {
+        "tier_mix_drift": "new bands: A from 80"
+    }
+    with pytest.raises(StrataError, match="tier_mix_drift"):
+        audit.parse_accepted(["tier_mix: new bands"], known)
+    with pytest.raises(StrataError, match="check: reason"):
+        audit.parse_accepted(["tier_mix_drift"], known)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "is_lost"),
+    [
+        (100, 70, False),  # exactly the share that passes
+        (100, 69, True),
+        (100, 0, True),
+        (100, 100, False),
+        (0, 0, False),  # nothing to lose
+        (1, 1, False),
+    ],
+)
+def test_feed_gate_edges(then: int, now: int, is_lost: bool) -> None:
+    lost = audit.lost_feeds({"erp_orders": then}, {"erp_orders": now} if now else {}, most=0.30)
+    assert bool(lost) == is_lost
+
+
+def test_feed_gate_takes_its_threshold_from_the_rules() -> None:
+    assert audit.gate("feed_drop") == 0.30
+    assert [str(feed) for feed in audit.lost_feeds({"web_events": 1000}, {"web_events": 600})] == [
+        "web_events has 600 rows, the last published night had 1,000 (40% fewer)"
+    ]
