@@ -34,25 +34,26 @@ MOST_TIMES_SCRIPT, MOST_GIB, MOST_NEXT_NIGHT = 3.0, 8.0, 0.2
 # What both must find: name -> (query on the script's file, query on the published file).
 FINDINGS = {
     "sessions of the last year": (
-        "select count(*) from sessions where started_at >= $as_of - interval 364 day",
+        "select count(*) from sessions where started_at >= getvariable('as_of') - interval 364 day",
         "select count(*) from marts.fct_web_sessions"
-        " where started_at >= $as_of - interval 364 day",
+        " where started_at >= getvariable('as_of') - interval 364 day",
     ),
     "customers with orders": (
         "select count(*) from rfm",
-        "select count(*) from marts.fct_account_rfm where as_of_date = $as_of and frequency > 0",
+        "select count(*) from marts.fct_account_rfm"
+        " where as_of_date = getvariable('as_of') and frequency > 0",
     ),
     "revenue in the RFM window": (
         "select sum(monetary) from rfm",
         "select sum(monetary) from marts.fct_account_rfm"
-        " where as_of_date = $as_of and frequency > 0",
+        " where as_of_date = getvariable('as_of') and frequency > 0",
     ),
     "RFM segments": (
         "select string_agg(n, ' ' order by s) from"
         " (select rfm_segment as s, s || '=' || count(*) as n from rfm group by s)",
         "select string_agg(n, ' ' order by s) from"
         " (select rfm_segment as s, s || '=' || count(*) as n from marts.fct_account_rfm"
-        " where as_of_date = $as_of and frequency > 0 group by s)",
+        " where as_of_date = getvariable('as_of') and frequency > 0 group by s)",
     ),
 }
 
@@ -198,8 +199,9 @@ def findings(database: Path, warehouse: Path, as_of: date) -> dict[str, tuple[st
     found: dict[str, list[str]] = {name: [] for name in FINDINGS}
     for side, path in enumerate((database, warehouse)):
         with duckdb.connect(str(path), read_only=True) as connection:
+            connection.execute("set variable as_of = $1", [as_of])
             for name, queries in FINDINGS.items():
-                rows = connection.execute(queries[side], {"as_of": as_of}).fetchall()
+                rows = connection.execute(queries[side]).fetchall()
                 found[name].append(str(rows[0][0]))
     return {name: (both[0], both[1]) for name, both in found.items()}
 
@@ -208,7 +210,9 @@ def _rows(raw: Path) -> dict[str, int]:
     sql = "select sum(num_rows) from parquet_file_metadata($1)"
     counted = {}
     for feed in ("web_events", "erp_orders", "crm_accounts"):
-        files = [str(path) for path in raw.rglob("*.parquet") if feed in (path.stem, path.parent.name)]
+        files = [
+            str(path) for path in raw.rglob("*.parquet") if feed in (path.stem, path.parent.name)
+        ]
         counted[feed] = int((duckdb.execute(sql, [files]).fetchone() or (0,))[0] or 0)
     return counted
 
@@ -241,7 +245,10 @@ def render(scale: Scale, result: Result) -> str:
         *_node_lines(*result.nodes),
         "",
         "Found by the script and by the project",
-        *[f"  {name}: {a}" + ("" if a == b else f", project {b}") for name, (a, b) in result.findings.items()],
+        *[
+            f"  {name}: {a}" + ("" if a == b else f", project {b}")
+            for name, (a, b) in result.findings.items()
+        ],
     ]
     return "\n".join(lines) + "\n"
 
@@ -261,9 +268,7 @@ def _ratio(name: str, value: float, most: float | None) -> str:
 
 
 def _node_lines(first: Mapping[str, float], following: Mapping[str, float]) -> list[str]:
-    kinds = {
-        kind: (_sum(first, kind), _sum(following, kind)) for kind in ("seed", "model", "test")
-    }
+    kinds = {kind: (_sum(first, kind), _sum(following, kind)) for kind in ("seed", "model", "test")}
     lines = [f"  all {kind + 's':<28} {a:>8.1f} {b:>8.1f}" for kind, (a, b) in kinds.items()]
     slowest = sorted(first, key=lambda node: -max(first[node], following.get(node, 0)))[:SLOWEST]
     return lines + [

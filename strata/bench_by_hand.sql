@@ -49,23 +49,37 @@ select
 from once
 where event_id is not null and visitor_id is not null and event_name is not null;
 
--- Sessions: a gap of more than 30 minutes starts a new one.
+-- Sessions: a gap of more than 30 minutes starts a new one. Bots name themselves, or make more events than people do.
+-- Where a clock is more than a day ahead the arrival counts.
 create table sessions as
 with people as (
-    select * from events
-    where
-        occurred_at < getvariable('as_of') + interval 1 day
-        and not regexp_matches(coalesce(lower(user_agent), ''), 'bot|spider|crawl|headless|python-requests')
+    select * replace (
+        case when occurred_at > received_at + interval 24 hour then received_at else occurred_at end as occurred_at
+    )
+    from events
+    where not regexp_matches(coalesce(lower(user_agent), ''), 'bot[/;.-]|spider|crawler|headless|python-requests')
+),
+
+busy_days as (
+    select
+        visitor_id,
+        cast(occurred_at as date) as day
+    from people
+    group by all
+    having count(*) > 2000
 ),
 
 gaps as (
     select
-        *,
+        people.*,
         coalesce(
             epoch_us(occurred_at) - epoch_us(lag(occurred_at) over by_time) > 1800000000, true
         ) as is_first
     from people
-    window by_time as (partition by visitor_id order by occurred_at, event_id)
+    anti join busy_days
+        on people.visitor_id = busy_days.visitor_id and cast(people.occurred_at as date) = busy_days.day
+    where occurred_at < getvariable('as_of') + interval 1 day
+    window by_time as (partition by people.visitor_id order by occurred_at, event_id)
 ),
 
 numbered as (

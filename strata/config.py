@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from strata.errors import StrataError
 
 DATE_ORDERS = ("dmy", "mdy")
+DECIMAL_MARKS = (".", ",")
 TARGETS = ("nightly", "dev", "spark", "spark_cluster")
 
 
@@ -19,8 +20,9 @@ TARGETS = ("nightly", "dev", "spark", "spark_cluster")
 class Settings:
     """What a run is told from outside; every path is absolute.
 
-    `date_order` says how 05.03.2024 and 05/03/2024 are read, `salt` is the secret of all
-    hashes, `base_currency` an ISO 4217 code, `timezone` the zone in which a day ends.
+    `date_order` says how 05.03.2024 and 05/03/2024 are read and `decimal_mark` how 1,234 is;
+    `salt` is the secret of all hashes, `base_currency` an ISO 4217 code or empty (the exports
+    say it), `timezone` the zone in which a day ends.
     """
 
     raw_dir: Path
@@ -31,6 +33,7 @@ class Settings:
     timezone: str
     base_currency: str
     date_order: str
+    decimal_mark: str
     target: str
 
     @classmethod
@@ -55,8 +58,9 @@ class Settings:
             landing=path("STRATA_LANDING", build.parent / "landing"),
             salt=text("STRATA_SALT", "strata-dev-salt"),
             timezone=text("STRATA_TIMEZONE", "UTC"),
-            base_currency=text("STRATA_BASE_CURRENCY", "EUR").upper(),
+            base_currency=text("STRATA_BASE_CURRENCY", "").upper(),
             date_order=text("STRATA_DATE_ORDER", "dmy").lower(),
+            decimal_mark=text("STRATA_DECIMAL_MARK", "."),
             target=text("STRATA_TARGET", "nightly"),
         )
         settings._check()
@@ -73,13 +77,15 @@ class Settings:
             "STRATA_TIMEZONE": self.timezone,
             "STRATA_BASE_CURRENCY": self.base_currency,
             "STRATA_DATE_ORDER": self.date_order,
+            "STRATA_DECIMAL_MARK": self.decimal_mark,
             "STRATA_TARGET": self.target,
         }
 
     def _check(self) -> None:
         _one_of("STRATA_DATE_ORDER", self.date_order, DATE_ORDERS)
+        _one_of("STRATA_DECIMAL_MARK", self.decimal_mark, DECIMAL_MARKS)
         _one_of("STRATA_TARGET", self.target, TARGETS)
-        if not re.fullmatch(r"[A-Z]{3}", self.base_currency):
+        if not re.fullmatch(r"([A-Z]{3})?", self.base_currency):
             raise StrataError(
                 f"STRATA_BASE_CURRENCY is '{self.base_currency}'",
                 remedy="set it to three letters such as EUR",

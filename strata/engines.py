@@ -35,11 +35,15 @@ LAST = "strata_last"  # the alias of the published file while tonight's is audit
 
 @dataclass(frozen=True)
 class LastNight:
-    """The newest published night. `feeds` holds the rows of each feed that it had."""
+    """The newest published night.
+
+    `feeds` holds the rows of each feed that it had, `currency` is null when it had no customer.
+    """
 
     as_of_date: date
     feeds: Mapping[str, int]
     accepted_exceptions: str
+    currency: str | None = None
 
 
 class Engine(Protocol):
@@ -56,6 +60,9 @@ class Engine(Protocol):
 
     def open_build(self, fresh: bool) -> str | None:
         """Make the build ready; return a sentence when it had to begin anew."""
+
+    def loaded_files(self) -> Path:
+        """Give the place for the record of the files that the build holds."""
 
     def schemas(self) -> tuple[str, str | None]:
         """Name the schema with tonight's marts and the one with last night's (null: none)."""
@@ -104,6 +111,7 @@ class Cache:
             "time zone": self.settings.timezone,
             "base currency": self.settings.base_currency,
             "date order": self.settings.date_order,
+            "decimal mark": self.settings.decimal_mark,
             "salt": hashlib.sha256(self.settings.salt.encode()).hexdigest()[:16],
         }
 
@@ -155,6 +163,9 @@ class DuckDBEngine(Engine):
                 feeds = connection.execute(
                     "select c.feed, c.rows from marts.rpt_source_coverage as c where c.is_provided"
                 ).fetchall()
+                (currency,) = connection.execute(
+                    "select any_value(t.currency) from marts.customer_tiers as t"
+                ).fetchone() or (None,)
         except duckdb.Error as error:
             raise StrataError(
                 f"{self.warehouse} is not a published Strata file ({_first_line(error)})",
@@ -162,7 +173,8 @@ class DuckDBEngine(Engine):
             ) from None
         if newest is None:
             return None
-        return LastNight(newest["as_of_date"], dict(feeds), newest["accepted_exceptions"] or "")
+        exceptions = newest["accepted_exceptions"] or ""
+        return LastNight(newest["as_of_date"], dict(feeds), exceptions, currency)
 
     @override
     def open_build(self, fresh: bool) -> str | None:
@@ -198,6 +210,10 @@ class DuckDBEngine(Engine):
     @property
     def _catalog(self) -> str:
         return '"' + self.build.stem.replace('"', '""') + '"'
+
+    @override
+    def loaded_files(self) -> Path:
+        return self.build.with_name(self.build.name + ".files.json")
 
     @override
     def schemas(self) -> tuple[str, str | None]:

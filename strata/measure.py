@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from strata.engines import ROOT
 from strata.errors import StrataError
 
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -39,7 +40,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str], log: Path) -
     began = time.monotonic()
     with log.open("wb") as output:
         child = subprocess.Popen(
-            command, env=dict(environment), stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=dict(environment), stdout=output, stderr=subprocess.STDOUT
         )
         watch = _Watch(child.pid)
         watch.start()

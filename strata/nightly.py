@@ -24,8 +24,10 @@ import duckdb
 from strata import audit, dbt, lock, publish, summary
 from strata.config import Settings
 from strata.contract import Contract, load_contract
+from strata.currency import base_currency
 from strata.engines import ROOT, Engine, LastNight, engine, memory
 from strata.errors import StrataError
+from strata.loaded import LoadedFiles
 from strata.reader import read_exports
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class _Run:
         known = set().union(*(suite.names for suite in self.suites.values()))
         self.accepted = audit.parse_accepted(options.accept, known)
         self.findings = audit.Findings()
+        self.currency = settings.base_currency
         self.steps = Steps()
         self.target = Path(os.environ.get("DBT_TARGET_PATH", settings.build.parent / "target"))
 
@@ -121,6 +124,7 @@ class _Run:
             read_exports(self.settings, tell)
         rows = landed_rows(self.settings.landing)
         self._feed_gate(last, rows)
+        self.currency = base_currency(self.settings, last.currency if last else None)
 
         from gx.runner import Auditor
 
@@ -171,8 +175,9 @@ class _Run:
         variables = {
             "as_of_date": str(self.as_of_date),
             "timezone": self.settings.timezone,
-            "base_currency": self.settings.base_currency,
+            "base_currency": self.currency,
             "date_order": self.settings.date_order,
+            "decimal_mark": self.settings.decimal_mark,
             "salt": self.settings.salt,
             "published_at": self.published_at,
         }
@@ -186,6 +191,11 @@ class _Run:
             "DBT_LOG_PATH": str(self._logs),
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         }
+        loaded = LoadedFiles(self.engine.loaded_files(), self.settings.landing)
+        if changed := loaded.changed():
+            tell(f"  {shortened(changed)} changed or went, so all days are built anew")
+            arguments += ["--full-refresh"]
+        loaded.begin()
         result = dbt.run(arguments, environment, self._logs, tell)
         self.findings.checks += result.tests
         self.findings.warnings += map(str, result.warnings)
@@ -193,6 +203,7 @@ class _Run:
         if not result.succeeded and not self.findings.failures:
             self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
         self._stop_on_failures("the build", f"the whole log is {result.log}")
+        loaded.done()
 
     @property
     def _logs(self) -> Path:
@@ -248,6 +259,12 @@ class _Run:
                 self.settings, "select * from marts.customer_tiers limit 5"
             ),
         )
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Name the first three, and say how many more there are."""
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (f" and {more} more files" if more > 0 else "")
 
 
 def yesterday(now: datetime, timezone: str) -> date:

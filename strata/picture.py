@@ -1,41 +1,52 @@
-"""The picture in the README: the tier pyramid and one customer's score, drawn from the published file.
+"""The picture of the README: the tier pyramid and the score of one customer.
 
 python -m strata.picture docs/images/result.svg
+
+It shows what lies in STRATA_WAREHOUSE; the one in the README is that of `make demo`.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from strata.config import Settings
+from strata.engines import ROOT
+from strata.errors import StrataError
+from strata.summary import TIERS
 
-WIDTH, ROW, TOP = 940, 30, 74
-PYRAMID_LEFT, PYRAMID_WIDTH = 40, 320
-FACTORS_LEFT, FACTORS_LABEL, FACTORS_WIDTH = 420, 250, 190
+WIDTH, ROW, TOP, BOTTOM = 960, 30, 92, 44
+PYRAMID_LEFT, PYRAMID_WIDTH = 88, 160
+CUSTOMERS_RIGHT, REVENUE_RIGHT = 316, 400
+FACTORS_LEFT, BARS_LEFT, BARS_WIDTH, POINTS_RIGHT = 452, 710, 135, WIDTH - 24
+TITLE, TEXT, NOTE = 17, 13, 11
 COLOURS = {
     "A": "#1b4965", "B": "#2f6690", "C": "#5fa8d3", "D": "#a9cfe3", "E": "#cfd8dc",
     "unrated": "#eceff1", "explicit": "#2f6690", "potential": "#5f9e6e", "growth": "#d98e32",
     "penalty": "#b23a48",
 }  # fmt: skip
+ITEMS_CSV = ROOT / "seeds" / "rules" / "value_items.csv"
 
-TIERS = """
-select t.tier, count(*), coalesce(sum(t.revenue_12m_amount), 0)
-from marts.customer_tiers as t group by t.tier order by t.tier
+PYRAMID = """
+select tier, count(*) as customers, coalesce(sum(revenue_12m_amount), 0) as revenue
+from marts.customer_tiers group by tier
 """
+# The best known customer of the best tier that has any.
 CUSTOMER = """
-select t.account_id, t.account_name, t.tier, t.value_score
-from marts.customer_tiers as t where t.tier = 'B'
-order by t.value_score desc, t.account_id limit 1
+select account_id, account_name, tier, value_score, currency
+from marts.customer_tiers
+order by tier = 'unrated', tier, data_coverage_rate desc, value_score desc, account_id limit 1
 """
 FACTORS = """
-select f.factor, f.dimension, f.points, f.max_points, f.status
-from marts.fct_score_factors as f where f.entity_id = ? and f.score_name = 'value'
-order by f.dimension, f.factor
+select factor, dimension, points, max_points, status
+from marts.fct_score_factors where entity_id = $1 and score_name = 'value'
+order by dimension, factor
 """
 
 
@@ -43,66 +54,110 @@ order by f.dimension, f.factor
 class Drawing:
     """SVG elements in drawing order."""
 
-    elements: list[str]
+    elements: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, *, size: int = 13, end: bool = False) -> None:
+    def text(self, x: float, y: float, text: str, *, size: int = TEXT, end: bool = False) -> None:
         """Write a line of text; `end` puts its end at x."""
         anchor = ' text-anchor="end"' if end else ""
         self.elements.append(
             f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}"{anchor}>{escape(text)}</text>'
         )
 
-    def bar(self, x: float, y: float, width: float, colour: str, *, hollow: bool = False) -> None:
-        """Draw a bar; a hollow one is outlined."""
-        look = f'fill="none" stroke="{colour}"' if hollow else f'fill="{colour}"'
+    def bar(self, x: float, y: float, width: float, look: str) -> None:
+        """Draw a bar beside the line of text at y; `look` says how it is filled."""
         self.elements.append(
-            f'<rect x="{x:.0f}" y="{y - 14:.0f}" width="{max(width, 1):.0f}" height="19" rx="2"'
-            f" {look}/>"
+            f'<rect x="{x:.1f}" y="{y - 14:.0f}" width="{width:.1f}" height="19" rx="2" {look}/>'
         )
 
-    def svg(self, height: float) -> str:
+    def svg(self, height: float, title: str) -> str:
         """Return the whole picture."""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}"'
-            ' font-family="system-ui, sans-serif" fill="#263238">'
-            '<rect width="100%" height="100%" fill="#ffffff"/>'
+            f' role="img" font-family="system-ui, sans-serif" fill="#263238">'
+            f'<title>{escape(title)}</title><rect width="100%" height="100%" fill="#ffffff"/>'
             + "".join(self.elements)
             + "</svg>\n"
         )
 
 
 def draw(warehouse: Path) -> str:
-    """Draw the pyramid on the left, the factors of the best customer of tier B on the right."""
+    """Draw the pyramid on the left and the factors of the best customer on the right.
+
+    Raises StrataError when nothing is published or nobody is a customer.
+    """
+    if not warehouse.exists():
+        raise StrataError(f"nothing is published at {warehouse}", remedy="run `make demo` first")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        tiers = connection.execute(TIERS).fetchall()
-        account_id, name, tier, score = connection.execute(CUSTOMER).fetchone() or ("", "", "", 0)
-        factors = connection.execute(FACTORS, [account_id]).fetchall()
-    drawing = Drawing([])
-    drawing.text(PYRAMID_LEFT, 34, "Customers by tier", size=18)
-    widest = max((customers for _, customers, _ in tiers), default=1)
-    for i, (label, customers, revenue) in enumerate(tiers):
-        y = TOP + i * ROW
+        pyramid = {row[0]: row[1:] for row in connection.execute(PYRAMID).fetchall()}
+        customer = connection.execute(CUSTOMER).fetchone()
+        if customer is None:
+            raise StrataError(f"{warehouse} has no customer", remedy="run `make demo` first")
+        factors = connection.execute(FACTORS, [customer[0]]).fetchall()
+    drawing = Drawing()
+    _draw_pyramid(drawing, pyramid, customer[4])
+    _draw_factors(drawing, customer, factors)
+    rows = max(len(TIERS), len(factors))
+    return drawing.svg(TOP + ROW * rows + BOTTOM, "Customers by tier, and the score of one of them")
+
+
+def _draw_pyramid(drawing: Drawing, pyramid: dict[str, tuple[Any, ...]], currency: str) -> None:
+    drawing.text(24, 36, "Customers by tier", size=TITLE)
+    drawing.text(CUSTOMERS_RIGHT, 62, "customers", size=NOTE, end=True)
+    drawing.text(REVENUE_RIGHT, 62, f"{currency} a year", size=NOTE, end=True)
+    widest = max(customers for customers, _ in pyramid.values())
+    for number, tier in enumerate(TIERS):
+        y = TOP + number * ROW
+        customers, revenue = pyramid.get(tier, (0, 0))
         width = PYRAMID_WIDTH * customers / widest
         left = PYRAMID_LEFT + (PYRAMID_WIDTH - width) / 2
-        drawing.bar(left, y, width, COLOURS[label])
-        drawing.text(PYRAMID_LEFT - 24, y, label[:3])
-        drawing.text(
-            PYRAMID_LEFT + PYRAMID_WIDTH + 12, y + 12,
-            f"{customers:,} · {revenue / 1_000_000:.1f}m", size=11, end=True,
-        )  # fmt: skip
-    drawing.text(FACTORS_LEFT, 34, f"Why is {name} in tier {tier}? {score} points", size=18)
-    for i, (factor, dimension, points, most, status) in enumerate(factors):
-        y = TOP + i * ROW
-        x = FACTORS_LEFT + FACTORS_LABEL
-        scale = FACTORS_WIDTH / max((abs(float(row[3])) for row in factors), default=1.0)
-        drawing.text(FACTORS_LEFT, y, f"{dimension} · {factor}")
-        drawing.bar(x, y, abs(float(most)) * scale, COLOURS[dimension], hollow=True)
-        drawing.bar(x, y, abs(float(points)) * scale, COLOURS[dimension])
-        drawing.text(WIDTH - 20, y, f"{points}" + (" ?" if status == "unknown" else ""), end=True)
-    return drawing.svg(TOP + ROW * max(len(tiers), len(factors)))
+        drawing.text(24, y, tier)
+        drawing.bar(left, y, width, f'fill="{COLOURS[tier]}"')
+        drawing.text(CUSTOMERS_RIGHT, y, f"{customers:,}", end=True)
+        drawing.text(REVENUE_RIGHT, y, f"{revenue / 1_000_000:.1f} m", end=True)
+
+
+def _draw_factors(
+    drawing: Drawing, customer: tuple[Any, ...], factors: list[tuple[Any, ...]]
+) -> None:
+    _, name, tier, score, _ = customer
+    labels = _labels()
+    drawing.text(FACTORS_LEFT, 36, f"Why is {name} in tier {tier}?", size=TITLE)
+    drawing.text(POINTS_RIGHT, 62, "points / at most", size=NOTE, end=True)
+    scale = BARS_WIDTH / max((abs(float(row[3])) for row in factors), default=1.0)
+    for number, (factor, dimension, points, most, status) in enumerate(factors):
+        y = TOP + number * ROW
+        colour = COLOURS[dimension]
+        solid = 1 if status == "known" else 0.35
+        drawing.text(FACTORS_LEFT, y, labels.get(factor, factor))
+        drawing.bar(BARS_LEFT, y, abs(float(most)) * scale, f'fill="none" stroke="{colour}"')
+        drawing.bar(
+            BARS_LEFT, y, abs(float(points)) * scale, f'fill="{colour}" fill-opacity="{solid}"'
+        )
+        drawing.text(POINTS_RIGHT, y, f"{points} / {most}", size=NOTE, end=True)
+    y = TOP + len(factors) * ROW + 4
+    drawing.text(POINTS_RIGHT, y, f"{score} points", end=True)
+    if any(row[4] == "unknown" for row in factors):
+        drawing.text(FACTORS_LEFT, y, "light: unknown, the mean of the others", size=NOTE)
+
+
+def _labels() -> dict[str, str]:
+    """Map an item of the score to its name for people."""
+    with ITEMS_CSV.open(encoding="utf-8", newline="") as lines:
+        return {row["item"]: row["label"] for row in csv.DictReader(lines)}
+
+
+def main() -> int:
+    """Write the picture to the path that the command line names."""
+    out = Path(sys.argv[1])
+    try:
+        picture = draw(Settings.from_env().warehouse)
+    except StrataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(picture, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    out = Path(sys.argv[1])
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(draw(Settings.from_env().warehouse), encoding="utf-8")
+    sys.exit(main())

@@ -65,6 +65,7 @@ class SparkEngine(Engine):
             date.fromisoformat(published["as_of_date"]),
             published["feeds"],
             published["accepted_exceptions"],
+            published["currency"],
         )
 
     @override
@@ -75,6 +76,10 @@ class SparkEngine(Engine):
         self._fresh = reason is not None
         cache.write()
         return f"Building everything anew: {reason}." if reason else None
+
+    @override
+    def loaded_files(self) -> Path:
+        return self.folder / f"{self.colour}.files.json"
 
     @override
     def schemas(self) -> tuple[str, str | None]:
@@ -150,8 +155,12 @@ class SparkEngine(Engine):
         feeds = self.query(
             f"select c.feed, c.rows from {marts}.rpt_source_coverage as c where c.is_provided"
         )
+        ((currency,),) = self.query(
+            f"select max(t.currency) as currency from {marts}.customer_tiers as t"
+        )
         record = {
             "schema": self.colour,
+            "currency": currency,
             "as_of_date": str(night),
             "feeds": {row[0]: row[1] for row in feeds},
             "accepted_exceptions": exceptions or "",

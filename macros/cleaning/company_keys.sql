@@ -43,6 +43,11 @@
     end
 {%- endmacro %}
 
+{#- A country as people type it, as the seed country_spellings holds it: lower case, no full stops, no apostrophes. -#}
+{% macro country_key(text) -%}
+    lower({{ replace_pattern(text, "[.''’]") }})
+{%- endmacro %}
+
 {#- A key that may not be read back: SHA-256 with the installation's salt. The same value gives the same key in
     every table. -#}
 {% macro salted_hash(text) -%}

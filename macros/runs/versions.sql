@@ -78,7 +78,6 @@
         and {{ key_hash(key) }} in (
             select {{ key_hash(key) }} as key_hash
             from {{ versions }}
-            where not is_rejected
             group by key_hash
             having count(*) > 1
         )

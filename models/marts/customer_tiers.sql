@@ -79,10 +79,11 @@ final as (
     cross join rules
     left join attributes on customers.account_id = attributes.account_id
     left join rfm
-        on customers.account_id = rfm.account_id and rfm.as_of_date = tiers.as_of_date
+        on customers.account_id = rfm.account_id and tiers.as_of_date = rfm.as_of_date
     left join lifecycle
-        on customers.account_id = lifecycle.account_id
-        and lifecycle.month = cast(date_trunc('month', tiers.as_of_date) as date)
+        on
+            customers.account_id = lifecycle.account_id
+            and cast(date_trunc('month', tiers.as_of_date) as date) = lifecycle.month
     left join concentration on customers.account_id = concentration.account_id
     left join tier_bands as now_band on tiers.tier = now_band.tier
     left join tier_bands as then_band on tiers.tier_then = then_band.tier

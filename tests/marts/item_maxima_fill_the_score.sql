@@ -1,5 +1,5 @@
--- The maxima of all factors but penalties add up to 100 for every customer, whatever feeds are absent. Fails with one row
--- per customer.
+-- The maxima of all factors but penalties add up to 100 for every customer, whatever feeds are
+-- absent. Fails with one row per customer.
 with factors as (
     select * from {{ ref('fct_score_factors') }}
     where score_name = 'value' and dimension <> 'penalty'

@@ -1,5 +1,5 @@
--- Points lie between 0 and max_points, those of a penalty between max_points and 0; floor comes last and lifts to 0. Fails
--- with one row per factor.
+-- Points lie between 0 and max_points, those of a penalty between max_points and 0; floor comes
+-- last and lifts to 0. Fails with one row per factor.
 with factors as (
     select * from {{ ref('fct_score_factors') }}
 )

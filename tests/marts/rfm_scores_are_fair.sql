@@ -37,4 +37,7 @@ select as_of_date, measure from unfair
 union all
 select as_of_date, 'f_score' as measure
 from {{ ref('fct_account_rfm') }}
-where f_score > frequency or f_score not between 1 and 5 or (frequency = 0 and rfm_segment <> 'unknown')
+where
+    f_score > frequency
+    or f_score not between 1 and 5
+    or (frequency = 0 and rfm_segment <> 'unknown')

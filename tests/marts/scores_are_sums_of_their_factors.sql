@@ -1,5 +1,6 @@
--- The points in fct_score_factors add up to value_score, and those of each dimension to its column. Fails with one row per
--- customer where they differ, where it has no factors, or where factors belong to no customer.
+-- The points in fct_score_factors add up to value_score, and those of each dimension to its column.
+-- Fails with one row per customer where they differ, where it has no factors, or where factors
+-- belong to no customer.
 with customer_tiers as (
     select * from {{ ref('customer_tiers') }}
 ),

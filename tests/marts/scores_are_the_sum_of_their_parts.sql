@@ -1,4 +1,5 @@
--- explicit + potential + growth + penalty = value_score, between 0 and 100. Fails with one row per customer.
+-- explicit + potential + growth + penalty = value_score, between 0 and 100. Fails with one row per
+-- customer.
 with customer_tiers as (
     select * from {{ ref('customer_tiers') }}
 )

@@ -1,5 +1,5 @@
--- The latest entry of the state log is the tier in customer_tiers, and none for every other account. Fails with one row per
--- account.
+-- The latest entry of the state log is the tier in customer_tiers, and none for every other
+-- account. Fails with one row per account.
 with customer_tiers as (
     select * from {{ ref('customer_tiers') }}
 ),

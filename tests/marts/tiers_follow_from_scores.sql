@@ -1,5 +1,6 @@
--- What customer_tiers says of itself fits together: a tier by score is the band of the score, held is better than that and
--- has a date after the night, insolvent is the lowest tier, low coverage is unrated. Fails with one row per customer.
+-- What customer_tiers says of itself fits together: a tier by score is the band of the score, held
+-- is better than that and has a date after the night, insolvent is the lowest tier, low coverage is
+-- unrated. Fails with one row per customer.
 with customer_tiers as (
     select * from {{ ref('customer_tiers') }}
 ),

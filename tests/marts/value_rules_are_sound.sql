@@ -1,4 +1,5 @@
--- Rules of the value score that would make wrong scores without a word. Fails with one row per mistake.
+-- Rules of the value score that would make wrong scores without a word. Fails with one row per
+-- mistake.
 with value_items as (
     select * from {{ ref('value_items') }}
 ),

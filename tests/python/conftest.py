@@ -70,15 +70,26 @@ def make_workplace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, P
     return make
 
 
-@pytest.fixture(scope="session")
-def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sample exports of 300 accounts over 540 days that end on 2026-10-31."""
-    out = tmp_path_factory.mktemp("sample") / "exports"
+def make_sample(out: Path, *arguments: str) -> Path:
+    """Write sample exports that end on 2026-10-31."""
     subprocess.run(
-        [sys.executable, "-m", "strata.sample", "--accounts", "300", "--days", "540"]
-        + ["--seed", "7", "--out", str(out)],
+        [sys.executable, "-m", "strata.sample", "--seed", "7", "--out", str(out), *arguments],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
     return out
+
+
+@pytest.fixture(scope="session")
+def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """300 accounts over 540 days."""
+    out = tmp_path_factory.mktemp("sample") / "exports"
+    return make_sample(out, "--accounts", "300", "--days", "540")
+
+
+@pytest.fixture(scope="session")
+def short_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """400 accounts over 60 days: Spark keeps a folder a day, and few days build fast."""
+    out = tmp_path_factory.mktemp("short_sample") / "exports"
+    return make_sample(out, "--accounts", "400", "--days", "60")

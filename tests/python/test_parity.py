@@ -19,18 +19,18 @@ AS_OF = "2026-10-31"
 
 @pytest.fixture(scope="module")
 def both_engines(
-    make_workplace: Callable[[str, Path], Workplace], small_sample: Path
+    make_workplace: Callable[[str, Path], Workplace], short_sample: Path
 ) -> duckdb.DuckDBPyConnection:
     """Build the sample on both; schema `duck` and schema `spark` hold the marts."""
-    place = make_workplace("parity", small_sample)
+    place = make_workplace("parity", short_sample)
     place.night(AS_OF)
-    landing = {"STRATA_LANDING": str(place.folder / "landing")}
+    settings = {"STRATA_LANDING": str(place.folder / "landing"), "STRATA_SPARK_CODEGEN": "false"}
     variables = {"as_of_date": AS_OF, "base_currency": "EUR"}
     result = subprocess.run(
         [str(Path(sys.executable).with_name("dbt")), "build", "--target", "spark"]
         + ["--vars", json.dumps(variables), "--project-dir", str(ROOT)],
         cwd=place.folder,
-        env={**place.environment, **landing},
+        env={**place.environment, **settings},
         capture_output=True,
         text=True,
     )

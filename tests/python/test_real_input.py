@@ -151,9 +151,7 @@ def test_leadforge_sessions_belong_to_known_accounts(
     pages = duckdb.connect().execute(
         f"select sum(greatest(page_views, 1)) from '{tables}/sessions.parquet'"
     )
-    assert (
-        leadforge.query("select sum(page_views) from marts.fct_web_sessions") == pages.fetchall()
-    )
+    assert leadforge.query("select sum(page_views) from marts.fct_web_sessions") == pages.fetchall()
     assert leadforge.query(
         "select count(*) from marts.fct_web_sessions where account_id is null"
     ) == [(0,)]

@@ -21,23 +21,39 @@ identity as (
     select * from {{ ref('int_account_identity') }}
 ),
 
--- A contract that ended within the month has no price at its end; one without a rate an unknown one.
+-- A contract that ended within the month is worth nothing at its end; no rate, no known price.
 happened as (
-    select account_id, revenue_on as happened_on, 'revenue' as measure, revenue_amount as amount
-    from account_revenue
-    union all
-    select account_id, revenue_on, 'margin' as measure, margin_amount as amount
-    from account_revenue
-    union all
-    select account_id, revenue_on, 'costed' as measure, costed_amount as amount
-    from account_revenue
-    union all
-    select account_id, revenue_on, 'orders' as measure, orders as amount
+    select
+        account_id,
+        revenue_on as happened_on,
+        'revenue' as measure,
+        revenue_amount as amount
     from account_revenue
     union all
     select
         account_id,
-        month,
+        revenue_on as happened_on,
+        'margin' as measure,
+        margin_amount as amount
+    from account_revenue
+    union all
+    select
+        account_id,
+        revenue_on as happened_on,
+        'costed' as measure,
+        costed_amount as amount
+    from account_revenue
+    union all
+    select
+        account_id,
+        revenue_on as happened_on,
+        'orders' as measure,
+        orders as amount
+    from account_revenue
+    union all
+    select
+        account_id,
+        month as happened_on,
         'mrr' as measure,
         case when is_running then mrr_amount else 0 end as amount
     from contract_months
@@ -45,7 +61,7 @@ happened as (
     union all
     select
         identity.account_id,
-        activity_days.activity_on,
+        activity_days.activity_on as happened_on,
         'activities' as measure,
         activity_days.activities as amount
     from activity_days

@@ -10,7 +10,7 @@ changed_days as (
     from activities
     group by loaded_day
     {% if is_incremental() %}
-    having max(changed_at) > (select coalesce(max(stored.changed_at), 0) from {{ this }} as stored)
+        having max(changed_at) > (select coalesce(max(held.changed_at), 0) from {{ this }} as held)
     {% endif %}
 ),
 
@@ -23,19 +23,18 @@ counted as (
     from activities
     inner join changed_days on activities.loaded_day = changed_days.activity_on
     group by activities.source_account_key, changed_days.activity_on
-    -- A day whose last activity moved away: a row of nobody takes the place of what is stored.
+    -- A day whose last activity moved away: a row of nobody takes the place of what is held.
     {% if is_incremental() %}
-    union all
-    select
-        cast(null as string) as source_account_key,
-        0 as activities,
-        max(stored.changed_at) as changed_at,
-        stored.activity_on
-    from {{ this }} as stored
-    where not exists (
-        select 1 from activities where activities.loaded_day = stored.activity_on
-    )
-    group by stored.activity_on
+        union all
+        select
+            cast(null as string) as source_account_key,
+            0 as activities,
+            max(held.changed_at) as changed_at,
+            held.activity_on
+        from {{ this }} as held
+        left join activities on held.activity_on = activities.loaded_day
+        where activities.loaded_day is null
+        group by held.activity_on
     {% endif %}
 ),
 

@@ -25,9 +25,10 @@ daily as (
         rate_to_base
     from coded
     where rate_to_base > 0 and currency <> '{{ var("base_currency") }}'
-    qualify row_number() over (
-        partition by currency, rate_date order by source_system, rate_to_base
-    ) = 1
+    qualify
+        row_number() over (
+            partition by currency, rate_date order by source_system, rate_to_base
+        ) = 1
     union all
     select
         '{{ var("base_currency") }}' as currency,

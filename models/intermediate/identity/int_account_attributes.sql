@@ -63,7 +63,7 @@ record_values as (
         on identity.source_account_key = accounts.source_account_key and not identity.is_orphan
     left join named_accounts on identity.source_account_key = named_accounts.source_account_key
     left join country_spellings
-        on lower(replace(accounts.country, '.', '')) = country_spellings.spelling
+        on {{ country_key('accounts.country') }} = country_spellings.spelling
     left join currency_rates
         on
             coalesce(accounts.currency, '{{ var("base_currency") }}') = currency_rates.currency

@@ -1,4 +1,4 @@
--- grain: one row per month and size band ('all' = every account): the long gap as known when the month begins
+-- grain: one row per month and size band, and all: the long gap as known when the month begins
 with purchase_gaps as (
     select *
     from {{ ref('int_purchase_gaps') }}
@@ -15,38 +15,64 @@ rules as (
 
 -- An unknown size is no size band: such accounts go by all.
 pooled as (
-    select 'all' as size_band, purchased_on, gap_days from purchase_gaps
+    select
+        'all' as size_band,
+        purchased_on,
+        gap_days
+    from purchase_gaps
     union all
-    select size_band, purchased_on, gap_days from purchase_gaps
+    select
+        size_band,
+        purchased_on,
+        gap_days
+    from purchase_gaps
     where size_band <> 'unknown'
 ),
 
-ranked as (
+counted as (
     select
         months.month,
         pooled.size_band,
         pooled.gap_days,
-        rules.gap_percent,
-        rules.min_orders,
-        count(*) over (partition by months.month, pooled.size_band) as gap_count,
-        row_number() over (
-            partition by months.month, pooled.size_band order by pooled.gap_days
-        ) - 1 as position
+        count(*) as gaps
     from pooled
     cross join rules
     inner join months
         on
             pooled.purchased_on < months.month
             and pooled.purchased_on >= months.month - rules.pool_days
+    group by months.month, pooled.size_band, pooled.gap_days
+),
+
+ranked as (
+    select
+        month,
+        size_band,
+        gap_days,
+        sum(gaps) over (
+            partition by month, size_band
+            order by gap_days
+            rows between unbounded preceding and current row
+        ) as gaps_up_to,
+        sum(gaps) over (partition by month, size_band) as gap_count
+    from counted
+),
+
+targeted as (
+    select
+        ranked.*,
+        rules.gap_percent * (ranked.gap_count - 1) as target
+    from ranked
+    cross join rules
+    where ranked.gap_count >= rules.min_orders - 1
 ),
 
 final as (
     select
         month,
         size_band,
-        {{ percentile_days('gap_days', 'position', 'gap_count', 'gap_percent') }} as long_gap_days
-    from ranked
-    where gap_count >= min_orders - 1
+        {{ percentile_days('gap_days', 'gaps_up_to', 'target') }} as long_gap_days
+    from targeted
     group by month, size_band
 )
 

@@ -16,9 +16,15 @@ contract_months as (
 ),
 
 started as (
-    select account_id, first_purchased_on as first_active_on from purchase_months
+    select
+        account_id,
+        first_purchased_on as first_active_on
+    from purchase_months
     union all
-    select account_id, first_started_on as first_active_on from contract_months
+    select
+        account_id,
+        first_started_on as first_active_on
+    from contract_months
 ),
 
 firsts as (

@@ -1,4 +1,4 @@
--- grain: one row per customer and day on which it ordered (or won a deal, where deals are its revenue)
+-- grain: one row per customer and day with an order (or a won deal, where it lives by deals)
 with account_revenue as (
     select *
     from {{ ref('int_account_revenue') }}

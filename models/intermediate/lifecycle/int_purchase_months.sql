@@ -1,4 +1,4 @@
--- grain: one row per customer and month with a purchase: what is known of its purchases until the next such month
+-- grain: one row per customer and month with a purchase: what holds until the next such month
 with purchase_gaps as (
     select * from {{ ref('int_purchase_gaps') }}
 ),
@@ -24,11 +24,10 @@ ranked as (
         monthly.account_id,
         monthly.month,
         purchase_gaps.gap_days,
-        rules.gap_percent,
-        monthly.purchase_days - 1 as gap_count,
         row_number() over (
             partition by monthly.account_id, monthly.month order by purchase_gaps.gap_days
-        ) - 1 as position
+        ) as gaps_up_to,
+        rules.gap_percent * (monthly.purchase_days - 2) as target
     from monthly
     inner join purchase_gaps
         on
@@ -42,7 +41,7 @@ own as (
     select
         account_id,
         month,
-        {{ percentile_days('gap_days', 'position', 'gap_count', 'gap_percent') }} as long_gap_days
+        {{ percentile_days('gap_days', 'gaps_up_to', 'target') }} as long_gap_days
     from ranked
     group by account_id, month
 ),

@@ -66,7 +66,9 @@ final as (
         end as is_dormant,
         case
             when is_contractual then not is_running and days_since_contract > grace_days
-            else bool_or(not is_contractual and days_since_order > churn_threshold_days) over silence
+            else bool_or(
+                not is_contractual and days_since_order > churn_threshold_days
+            ) over silence
         end as is_churned
     from decided
     -- A threshold that moves wakes nobody: only an order ends a silence.

@@ -23,7 +23,7 @@ final as (
     from earned
     window by_revenue as (
         partition by as_of_date
-        order by revenue_amount desc, account_id
+        order by revenue_amount desc, account_id asc
         rows between unbounded preceding and current row
     )
 )

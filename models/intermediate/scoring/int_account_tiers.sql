@@ -79,7 +79,8 @@ final as (
         scored_tier,
         case when is_held then 'held' else reason end as tier_reason,
         case
-            when is_held then {{ month_end_after('as_of_date', 'month_ends_to_fall - month_ends_below') }}
+            when is_held
+                then {{ month_end_after('as_of_date', 'month_ends_to_fall - month_ends_below') }}
         end as held_until,
         month_ends_below,
         month_ends_below <> case when is_renamed then 0 else month_ends_before end

@@ -3,7 +3,7 @@ with customers as (
     select * from {{ ref('int_customers') }}
 ),
 
-renewals as (
+renewed as (
     select * from {{ ref('int_renewals') }}
 ),
 
@@ -42,12 +42,13 @@ counted as (
         customers.account_id,
         {{ full_years('customers.first_customer_on', as_of_date()) }} as tenure_years,
         case
-            when (select count(*) from renewals) > 0 then coalesce(renewals.renewals, 0)
+            when (select count(*) from renewed as anybody) > 0
+                then coalesce(renewed.renewals, 0)
         end as renewals,
         case when not recurring.runs_now then 0 else recurring.mrr_now_amount end as mrr_now_amount,
         recurring.mrr_then_amount
     from customers
-    left join renewals on customers.account_id = renewals.account_id
+    left join renewed on customers.account_id = renewed.account_id
     left join recurring on customers.account_id = recurring.account_id
 ),
 

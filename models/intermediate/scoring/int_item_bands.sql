@@ -14,8 +14,9 @@ reached as (
         bands.item,
         bands.metric,
         coalesce(
-            max_by(bands.share, bands.lower_bound)
-                filter (where metrics.value_number >= bands.lower_bound),
+            max_by(bands.share, bands.lower_bound) filter (
+                where metrics.value_number >= bands.lower_bound
+            ),
             0
         ) as share
     from metrics

@@ -32,7 +32,9 @@ following as (
 final as (
     select
         identity.account_id,
-        count_if(coalesce(following.started_on >= following.earlier_term_ends_on, false)) as renewals
+        count_if(
+            coalesce(following.started_on >= following.earlier_term_ends_on, false)
+        ) as renewals
     from following
     inner join identity on following.source_account_key = identity.source_account_key
     group by identity.account_id

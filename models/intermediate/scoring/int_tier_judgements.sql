@@ -45,7 +45,11 @@ reasoned as (
 
 final as (
     select
-        reasoned.*,
+        reasoned.account_id,
+        reasoned.value_score,
+        reasoned.data_coverage_rate,
+        reasoned.scored_tier,
+        reasoned.reason,
         case reasoned.reason
             when 'insolvent' then lowest_band.tier
             when 'low_coverage' then 'unrated'

@@ -11,6 +11,11 @@ months as (
     select * from {{ ref('int_months') }}
 ),
 
+history_rules as (
+    select max(value) filter (where rule = 'history_month_ends') as history_month_ends
+    from {{ ref('history_rules') }}
+),
+
 followed as (
     select
         *,
@@ -36,8 +41,9 @@ final as (
         on
             followed.account_id = activity_states.account_id
             and followed.month = activity_states.month
-    -- The current month and those before it, history_month_ends in all.
-    where months.is_kept
+    cross join history_rules
+    -- The current month is one of them.
+    where months.months_ago < history_rules.history_month_ends
 )
 
 select * from final

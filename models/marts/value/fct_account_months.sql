@@ -28,7 +28,12 @@ first_sessions as (
 ),
 
 happened as (
-    select account_id, month, measure, amount from happenings
+    select
+        account_id,
+        month,
+        measure,
+        amount
+    from happenings
     union all
     select
         account_id,

@@ -6,12 +6,12 @@
 } %}
 {% set required = ['order_id', 'ordered_at', 'net_amount'] %}
 
-with export_rows as (
+with export_rows as {{ not_materialized() }} (
     select * from {{ source('raw', 'erp_orders') }}
     {{ new_rows() }}
 ),
 
-cleaned as (
+cleaned as {{ not_materialized() }} (
     select
         {{ clean_id('order_id') }} as order_id,
         {{ clean_id('account_id') }} as account_id,
@@ -30,7 +30,7 @@ cleaned as (
     from export_rows
 ),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         *,
         'crm_csv:' || account_id as source_account_key,

@@ -6,12 +6,12 @@
 } %}
 {% set required = ['activity_id', 'activity_type', 'occurred_at'] %}
 
-with export_rows as (
+with export_rows as {{ not_materialized() }} (
     select * from {{ source('raw', 'crm_activities') }}
     {{ new_rows() }}
 ),
 
-cleaned as (
+cleaned as {{ not_materialized() }} (
     select
         {{ clean_id('activity_id') }} as activity_id,
         {{ clean_id('account_id') }} as account_id,
@@ -34,7 +34,7 @@ cleaned as (
     from export_rows
 ),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         *,
         'crm_csv:' || account_id as source_account_key,

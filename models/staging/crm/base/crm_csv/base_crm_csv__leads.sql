@@ -26,7 +26,7 @@ cleaned as (
         {{ clean_text('employees') }} as employees_text,
         {{ clean_text('budget_amount') }} as budget_amount_text,
         {{ clean_code('budget_status', keep=['none']) }} as budget_status,
-        {{ clean_text('purchase_timeline', keep=['none']) }} as purchase_timeline,
+        {{ clean_code('purchase_timeline', keep=['none']) }} as purchase_timeline,
         {{ clean_text('incumbent', keep=['none', '无']) }} as incumbent,
         {{ clean_text('product_interest') }} as product_interest,
         {{ clean_code('inflow_channel') }} as inflow_channel,

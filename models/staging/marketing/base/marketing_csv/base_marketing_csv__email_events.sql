@@ -3,12 +3,12 @@
 {% set types = {'occurred_at': 'timestamp'} %}
 {% set required = ['event_id', 'event_type', 'occurred_at'] %}
 
-with export_rows as (
+with export_rows as {{ not_materialized() }} (
     select * from {{ source('raw', 'mkt_email_events') }}
     {{ new_rows() }}
 ),
 
-cleaned as (
+cleaned as {{ not_materialized() }} (
     select
         {{ clean_id('event_id') }} as event_id,
         {{ clean_text('email') }} as email,
@@ -23,7 +23,7 @@ cleaned as (
     from export_rows
 ),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         *,
         {{ read_values(types) }}

@@ -5,12 +5,12 @@
 } %}
 {% set required = ['account_id', 'usage_date', 'events'] %}
 
-with export_rows as (
+with export_rows as {{ not_materialized() }} (
     select * from {{ source('raw', 'product_usage_daily') }}
     {{ new_rows() }}
 ),
 
-cleaned as (
+cleaned as {{ not_materialized() }} (
     select
         {{ clean_id('account_id') }} as account_id,
         {{ clean_text('usage_date') }} as usage_date_text,
@@ -25,7 +25,7 @@ cleaned as (
     from export_rows
 ),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         *,
         'crm_csv:' || account_id as source_account_key,

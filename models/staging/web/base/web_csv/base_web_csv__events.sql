@@ -3,12 +3,12 @@
 {% set types = {'occurred_at': 'timestamp', 'received_at': 'timestamp'} %}
 {% set required = ['event_id', 'visitor_id', 'event_name', 'occurred_at'] %}
 
-with export_rows as (
+with export_rows as {{ not_materialized() }} (
     select * from {{ source('raw', 'web_events') }}
     {{ new_rows() }}
 ),
 
-cleaned as (
+cleaned as {{ not_materialized() }} (
     select
         {{ clean_id('event_id') }} as event_id,
         {{ clean_id('visitor_id') }} as visitor_id,
@@ -34,7 +34,7 @@ cleaned as (
     from export_rows
 ),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         *,
         {{ read_values(types) }}

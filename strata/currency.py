@@ -1,0 +1,44 @@
+"""The base currency: what every published amount is in."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+
+from strata.config import Settings
+from strata.contract import load_contract
+
+USUAL = "EUR"
+NAMED = """
+select distinct upper(trim(currency)) from ({feed})
+where regexp_matches(trim(currency), '^[A-Za-z]{{3}}$')
+"""
+OF_RATE_ONE = """
+select upper(trim(currency)) from ({feed})
+group by upper(trim(currency)) having bool_and(try_cast(rate_to_base as double) = 1)
+"""
+
+
+def base_currency(settings: Settings, published: str | None) -> str:
+    """Tell the base currency of the exports in the landing; `published` is that of last night.
+
+    It is STRATA_BASE_CURRENCY where that is set, else what it was last night. On the first night
+    the exports say it: the one currency that fx_rates gives the rate 1, or the one currency that
+    all amounts are in. Else it is EUR.
+    """
+    if settings.base_currency or published:
+        return settings.base_currency or str(published)
+    views = json.loads((settings.landing / "views.json").read_text(encoding="utf-8"))["duckdb"]
+    one = _currencies(OF_RATE_ONE.format(feed=views["fx_rates"]))
+    if len(one) == 1:
+        return one.pop()
+    named: set[str] = set()
+    for feed in load_contract().values():
+        if any(column.name == "currency" for column in feed.columns):
+            named |= _currencies(NAMED.format(feed=views[feed.name]))
+    return named.pop() if len(named) == 1 else USUAL
+
+
+def _currencies(sql: str) -> set[str]:
+    return {currency for (currency,) in duckdb.execute(sql).fetchall()}

@@ -1,0 +1,99 @@
+"""The benchmark: the script by hand does the same work as the project, told by its numbers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from strata import bench
+from strata.errors import StrataError
+from strata.measure import Cost, measure
+
+SMALL = bench.Scale(accounts=200, events=20_000, orders=2_000, days=90)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bench")
+    bench.run(SMALL, folder, tell=lambda _: None)
+    return folder / SMALL.name
+
+
+@pytest.fixture(scope="module")
+def found(place: Path) -> dict[str, tuple[str, str]]:
+    work = place / "work"
+    return bench.findings(work / "by_hand.duckdb", work / "strata.duckdb", bench.FIRST_NIGHT)
+
+
+@pytest.mark.parametrize("finding", bench.FINDINGS)
+def test_script_and_project_agree(found: dict[str, tuple[str, str]], finding: str) -> None:
+    by_script, by_project = found[finding]
+    assert by_script == by_project
+    assert by_script not in ("0", "None")
+
+
+def test_report_tells_costs_and_steps(place: Path) -> None:
+    report = (place / "report.txt").read_text(encoding="utf-8")
+    for words in ("full refresh / script", "next night / full refresh", "peak memory", "audit raw"):
+        assert words in report
+    assert ", project " not in report, "a difference is told only where there is one"
+
+
+def test_exports_are_kept_for_the_next_time(place: Path) -> None:
+    told: list[str] = []
+    bench.make_exports(SMALL, place / "exports", told.append)
+    assert told == ["Exports are there"]
+
+
+def test_next_night_brings_only_what_changed(tmp_path: Path) -> None:
+    exports = [tmp_path / name for name in ("first", "next")]
+    for folder, content in zip(exports, (b"old", b"new"), strict=True):
+        (folder / "web_events").mkdir(parents=True)
+        (folder / "web_events" / "1.parquet").write_bytes(b"same")
+        (folder / "crm_accounts.parquet").write_bytes(content)
+    (exports[1] / "web_events" / "2.parquet").write_bytes(b"added")
+    raw = tmp_path / "raw"
+    bench.put_in_place(exports[0], raw)
+    untouched = (raw / "web_events" / "1.parquet").stat().st_ino
+    bench.put_in_place(exports[1], raw)
+    assert (raw / "web_events" / "1.parquet").stat().st_ino == untouched
+    assert (raw / "crm_accounts.parquet").read_bytes() == b"new"
+    assert (raw / "web_events" / "2.parquet").exists()
+    assert (exports[0] / "crm_accounts.parquet").read_bytes() == b"old"
+
+
+def test_memory_and_time_of_children_count(tmp_path: Path) -> None:
+    grandchild = "import time; block = b'x' * (200 << 20); time.sleep(1)"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grandchild!r}])"
+    cost = measure([sys.executable, "-c", child], os.environ, tmp_path / "log")
+    assert cost.peak_bytes > 200 << 20
+    assert cost.seconds > 1
+
+
+def test_failed_command_shows_the_end_of_its_log(tmp_path: Path) -> None:
+    with pytest.raises(StrataError, match="out of order"):
+        measure([sys.executable, "-c", "raise SystemExit('out of order')"], {}, tmp_path / "log")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "peak", "next_seconds", "missed"),
+    [(30.0, 8.0, 6.0, 0), (30.1, 8.0, 6.0, 1), (30.0, 8.1, 6.0, 1), (30.0, 8.0, 6.1, 1)],
+)
+def test_a_missed_target_is_told(
+    seconds: float, peak: float, next_seconds: float, missed: int
+) -> None:
+    result = bench.Result(
+        first=Cost(seconds, seconds, int(peak * 2**30)),
+        script=Cost(10.0, 10.0, 2**30),
+        following=Cost(next_seconds, next_seconds, 2**30),
+        rows={"web_events": 1_000_000, "erp_orders": 10, "crm_accounts": 10},
+        steps={"read": (1.0, 0.5)},
+        nodes=({"model.strata.one": 1.0}, {"model.strata.one": 0.5}),
+        findings={"sessions": ("5", "6")},
+    )
+    report = bench.render(SMALL, result)
+    assert report.count("MISSED") == missed
+    assert "sessions: 5, project 6" in report
