@@ -66,20 +66,22 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The rows that another version of their record replaces: the latest drop, then the last row wins. Few keys occur twice,
-    so only these are ranked. A stored row that was replaced once stays so: no later run brings it back. -#}
+{#- The rows that another version of their record replaces: the latest drop, then the last row wins; a row that can't be
+    read replaces none. Few keys occur twice, so only these are ranked. A stored row that was replaced once stays so: no
+    later run brings it back. Rejected rows have ranks of their own rather than a filter, which Spark would push down
+    through every expression that reads a value. -#}
 {% macro superseded_rows(versions, key) -%}
     select
         _file,
         _row
     from {{ versions }}
     where
-        not is_rejected
-        and {{ key_hash(key) }} in (
+        {{ key_hash(key) }} in (
             select {{ key_hash(key) }} as key_hash
             from {{ versions }}
             group by key_hash
             having count(*) > 1
         )
-    qualify row_number() over (partition by {{ key | join(', ') }} order by _drop desc, _row desc) > 1
+    qualify
+        row_number() over (partition by is_rejected, {{ key | join(', ') }} order by _drop desc, _row desc) > 1
 {%- endmacro %}

@@ -1,5 +1,6 @@
 -- Two linked records that ended in different companies: identity_rounds is too small.
--- Fails on: a chain of some hundred links, each record joined by hand with the next, and identity_rounds 1.
+-- Fails on: a chain of some hundred links, each record joined by hand with the next, and
+-- identity_rounds 1.
 with links as (
     select * from {{ ref('int_account_links') }}
 ),

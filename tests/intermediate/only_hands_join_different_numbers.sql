@@ -1,5 +1,6 @@
 -- Accounts that hold two registration numbers although nobody joined any of their records by hand.
--- Fails on: a domain whose records without a number are linked to each of two records with different numbers.
+-- Fails on: a domain whose records without a number are linked to each of two records with
+-- different numbers.
 with identity as (
     select * from {{ ref('int_account_identity') }}
 ),

@@ -1,5 +1,6 @@
 -- Sessions of one visitor that lie within a session gap of each other: they are one.
--- Fails on: a visit that ends 23:50, another of the same visitor from 00:10, and no join over midnight.
+-- Fails on: a visit that ends 23:50, another of the same visitor from 00:10, and no join over
+-- midnight.
 with session_days as (
     select * from {{ ref('int_web_session_days') }}
 ),

@@ -1,5 +1,6 @@
 -- The last rule for channels must fit what no other fits: a session without any origin.
--- Fails on: the row `direct` deleted from the seed, which leaves such sessions unknown without a word.
+-- Fails on: the row `direct` deleted from the seed, which leaves such sessions unknown without a
+-- word.
 with web_channels as (
     select * from {{ ref('web_channels') }}
 ),

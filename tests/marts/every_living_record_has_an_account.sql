@@ -1,5 +1,6 @@
 -- Company records that are not deleted and in no account, placeholders aside.
--- Fails on: a record whose account is lost by an inner join with a seed that doesn't list its source system.
+-- Fails on: a record whose account is lost by an inner join with a seed that doesn't list its
+-- source system.
 with records as (
     select * from {{ ref('stg_crm__accounts') }}
 ),

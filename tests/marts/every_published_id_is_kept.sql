@@ -1,5 +1,6 @@
 -- Account ids of the last published night that are neither an account nor a redirect tonight.
--- Fails on: an account that merged into another one, while redirects are made from living accounts only.
+-- Fails on: an account that merged into another one, while redirects are made from living accounts
+-- only.
 with published_records as (
     select * from {{ source('state', 'bridge_account_sources') }}
 ),

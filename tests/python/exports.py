@@ -79,5 +79,6 @@ class Exports:
         result = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True
         )
-        assert (result.returncode != 0) == fails, (result.stdout + result.stderr)[-6000:]
+        said = result.stdout + result.stderr
+        assert (result.returncode != 0) == fails, f"{result.returncode}: {said[-6000:]}"
         return result.stdout

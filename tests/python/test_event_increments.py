@@ -54,7 +54,8 @@ class Build:
 
     def run(self, *options: str) -> None:
         target = ["--target", "spark"] if self.engine == "spark" else []
-        self.exports.dbt("run", *target, "--select", *MODELS, *options, as_of=AS_OF)
+        selected = ["--select", *MODELS, "--cache-selected-only"]
+        self.exports.dbt("run", *target, *selected, *options, as_of=AS_OF)
 
     def rows(self, table: str, columns: str) -> list[Any]:
         """Ask a base table of schema staging, whichever engine made it."""
@@ -81,9 +82,7 @@ class Build:
         return dict(days)
 
 
-@pytest.fixture(
-    scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)]
-)
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def nights(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Two nights, a second run of the last one, and a full refresh of the same exports."""
     exports = Exports(tmp_path_factory.mktemp(f"increments_{request.param}"))

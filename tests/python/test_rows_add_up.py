@@ -84,9 +84,7 @@ def write(exports: Exports, feed: Feed) -> Expected:
 
     exports.write(f"{feed.name}/2024-06-01.csv", first_drop, tail="one,value,too,many" * 20 + "\n")
     exports.write(f"{feed.name}/2024-06-02.csv", [record(feed, 1)])
-    return Expected(
-        len(first_drop) + 2, rejected_rows, rejected_values, 2, later_rows, rows_out
-    )
+    return Expected(len(first_drop) + 2, rejected_rows, rejected_values, 2, later_rows, rows_out)
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +102,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Exports, dict[str, 
 
 
 @pytest.mark.parametrize("feed", list(CONTRACT))
-def test_every_row_is_accounted_for(
-    built: tuple[Exports, dict[str, Expected]], feed: str
-) -> None:
+def test_every_row_is_accounted_for(built: tuple[Exports, dict[str, Expected]], feed: str) -> None:
     exports, expected = built
     [counts] = exports.query(
         "select rows, rejected_rows, rejected_values, duplicate_rows, later_rows, rows_out"

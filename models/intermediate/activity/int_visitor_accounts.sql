@@ -68,7 +68,7 @@ final as (
         last_identified_at
     from candidates
     qualify row_number() over (
-        partition by visitor_key order by last_identified_at desc, events desc, account_id
+        partition by visitor_key order by last_identified_at desc, events desc, account_id asc
     ) = 1
 )
 

@@ -35,6 +35,7 @@ human_events as (
 
 final as (
     select
+        source_system,
         event_id,
         visitor_id,
         user_id,

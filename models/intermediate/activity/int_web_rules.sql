@@ -1,4 +1,4 @@
--- grain: one row
+-- grain: one row per installation
 with web_rules as (
     select * from {{ ref('web_rules') }}
 ),

@@ -61,7 +61,7 @@ final as (
         coalesce(joined_visits.session_id, real_visits.visit_id) as session_id,
         real_visits.visitor_key,
         coalesce(joined_visits.started_at, real_visits.first_event_at) as started_at,
-        coalesce(joined_visits.session_id, real_visits.visit_id) = real_visits.visit_id as is_first_day,
+        coalesce(joined_visits.session_id = real_visits.visit_id, true) as is_first_day,
         real_visits.first_event_at,
         real_visits.last_event_at,
         real_visits.events,

@@ -73,7 +73,8 @@ final as (
         sessions.conversions,
         -- direct means: a page, and nobody who led there
         case
-            when channelled_origins.channel = 'direct' and sessions.landing_path is null then 'unknown'
+            when channelled_origins.channel = 'direct' and sessions.landing_path is null
+                then 'unknown'
             else coalesce(channelled_origins.channel, 'unknown')
         end as channel,
         sessions.utm_campaign,

@@ -1,8 +1,7 @@
 -- grain: one row per visitor, business day and visit, or empty day
--- A visit is the part of a session that lies within one day. So no day depends on another, and a
--- night builds anew just the days whose events changed; int_web_session_days joins the visits over
--- midnight. A day that lost all its visits gets a mark, a row without visit_id: an empty select would
--- replace nothing.
+-- A visit is the part of a session within one day: days depend on no other day, and a night builds
+-- those with changed events anew. An empty select would replace nothing, so a day that lost all its
+-- visits gets a mark, a row without visit_id.
 {{ by_day('visit_day') }}
 
 with events as (
@@ -41,7 +40,6 @@ changed_days as (
     from days_to_read
 ),
 
--- One pass over the events: what came before, and how much came that day.
 ordered as (
     select
         events.*,
@@ -58,11 +56,9 @@ ordered as (
 starts as (
     select
         ordered.*,
-        coalesce(
-            {{ epoch_micros('ordered.occurred_at') }} - {{ epoch_micros('ordered.previous_at') }}
-            > rules.session_gap_seconds * 1000000,
-            true
-        ) as is_start
+        ordered.previous_at is null
+        or {{ epoch_micros('ordered.occurred_at') }} - {{ epoch_micros('ordered.previous_at') }}
+        > rules.session_gap_seconds * 1000000 as is_start
     from ordered
     cross join rules
     where ordered.events_that_day <= rules.max_events_per_day
@@ -74,7 +70,6 @@ numbered as (
         sum(case when is_start then 1 else 0 end) over (
             partition by visitor_id, event_day
             order by occurred_at, event_id
-            rows between unbounded preceding and current row
         ) as visit_no
     from starts
 ),

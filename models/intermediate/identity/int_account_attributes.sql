@@ -31,8 +31,12 @@ account_types as (
     select * from {{ ref('account_types') }}
 ),
 
+-- The upper end of a band is the next one.
 size_bands as (
-    select * from {{ ref('size_bands') }}
+    select
+        *,
+        lead(min_employees) over (order by min_employees) as next_min
+    from {{ ref('size_bands') }}
 ),
 
 record_values as (
@@ -71,25 +75,23 @@ record_values as (
             and {{ as_of_date() }} < currency_rates.valid_to
 ),
 
--- The upper end of a band is the next one.
-bands as (
-    select
-        size_band,
-        min_employees,
-        lead(min_employees) over (order by min_employees) as next_min_employees
-    from size_bands
-),
-
 survivors as (
     select
         account_id,
-        {% for column in [
-            'account_name', 'domain', 'registration_no', 'industry', 'employees',
-            'annual_revenue_amount', 'country', 'region', 'city', 'ownership', 'founded_year',
-            'account_type', 'owner_id', 'status'
-        ] -%}
-        {{ first_known(column) }} as {{ column }},
-        {% endfor -%}
+        {{ first_known('account_name') }} as account_name,
+        {{ first_known('domain') }} as domain,
+        {{ first_known('registration_no') }} as registration_no,
+        {{ first_known('industry') }} as industry,
+        {{ first_known('employees') }} as employees,
+        {{ first_known('annual_revenue_amount') }} as annual_revenue_amount,
+        {{ first_known('country') }} as country,
+        {{ first_known('region') }} as region,
+        {{ first_known('city') }} as city,
+        {{ first_known('ownership') }} as ownership,
+        {{ first_known('founded_year') }} as founded_year,
+        {{ first_known('account_type') }} as account_type,
+        {{ first_known('owner_id') }} as owner_id,
+        {{ first_known('status') }} as status,
         min(created_at) as created_at,
         least(min(created_at), min(first_named_at)) as first_seen_at,
         bool_and(is_orphan) as is_orphan
@@ -103,14 +105,14 @@ final as (
         hierarchy.parent_account_id,
         hierarchy.ultimate_parent_account_id,
         coalesce(account_types.is_excluded, false) as is_test,
-        coalesce(bands.size_band, 'unknown') as size_band
+        coalesce(size_bands.size_band, 'unknown') as size_band
     from survivors
     inner join hierarchy on survivors.account_id = hierarchy.account_id
     left join account_types on survivors.account_type = account_types.account_type
-    left join bands
+    left join size_bands
         on
-            survivors.employees >= bands.min_employees
-            and (survivors.employees < bands.next_min_employees or bands.next_min_employees is null)
+            survivors.employees >= size_bands.min_employees
+            and (survivors.employees < size_bands.next_min or size_bands.next_min is null)
 )
 
 select * from final

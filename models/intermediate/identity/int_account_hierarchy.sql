@@ -19,19 +19,18 @@ top_1 as {{ materialized() }} (
         coalesce(parents.parent_account_id, accounts.account_id) as top_account_id
     from accounts
     left join parents on accounts.account_id = parents.account_id
-)
+),
 
-{%- for step in range(1, 6) %},
+{% for step in range(1, 6) -%}
+    top_{{ 2 ** step }} as {{ materialized() }} (
+        select
+            below.account_id,
+            above.top_account_id
+        from top_{{ 2 ** (step - 1) }} as below
+        inner join top_{{ 2 ** (step - 1) }} as above on below.top_account_id = above.account_id
+    ),
 
-top_{{ 2 ** step }} as {{ materialized() }} (
-    select
-        below.account_id,
-        above.top_account_id
-    from top_{{ 2 ** (step - 1) }} as below
-    inner join top_{{ 2 ** (step - 1) }} as above on below.top_account_id = above.account_id
-)
-{%- endfor %},
-
+{% endfor -%}
 final as (
     select
         top_32.account_id,

@@ -12,9 +12,19 @@ components as (
 ),
 
 link_ends as (
-    select record_no, match_method, method_priority, match_weight from links
+    select
+        record_no,
+        match_method,
+        method_priority,
+        match_weight
+    from links
     union all
-    select other_record_no as record_no, match_method, method_priority, match_weight from links
+    select
+        other_record_no as record_no,
+        match_method,
+        method_priority,
+        match_weight
+    from links
 ),
 
 -- What speaks most for a record's place.
@@ -25,7 +35,7 @@ best_links as (
         match_weight
     from link_ends
     qualify row_number() over (
-        partition by record_no order by method_priority, match_weight desc, match_method
+        partition by record_no order by method_priority asc, match_weight desc, match_method asc
     ) = 1
 ),
 

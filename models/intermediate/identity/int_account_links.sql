@@ -13,17 +13,17 @@ match_methods as (
 
 manual_links as (
     select distinct
-        greatest(records.record_no, others.record_no) as record_no,
-        least(records.record_no, others.record_no) as other_record_no
+        greatest(records.record_no, other_records.record_no) as record_no,
+        least(records.record_no, other_records.record_no) as other_record_no
     from overrides
     inner join records
         on
             overrides.source_system = records.source_system
             and overrides.source_account_id = records.source_account_id
-    inner join records as others
+    inner join records as other_records
         on
-            overrides.other_source_system = others.source_system
-            and overrides.other_source_account_id = others.source_account_id
+            overrides.other_source_system = other_records.source_system
+            and overrides.other_source_account_id = other_records.source_account_id
     where overrides.decision = 'merge'
 ),
 
@@ -64,9 +64,17 @@ domain_anchors as (
 
 -- A further method, such as weighted linkage, is one more branch.
 links as (
-    select record_no, other_record_no, 'manual' as match_method from manual_links
+    select
+        record_no,
+        other_record_no,
+        'manual' as match_method
+    from manual_links
     union all
-    select record_no, other_record_no, 'registration_no' as match_method from registration_links
+    select
+        record_no,
+        other_record_no,
+        'registration_no' as match_method
+    from registration_links
     union all
     select
         domain_anchors.record_no,

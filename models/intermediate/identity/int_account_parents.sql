@@ -20,22 +20,21 @@ declared as (
     group by identity.account_id
 ),
 
--- Who is still above an account after 2, 4, 8, 16 and 32 steps? Behind so many steps there is only a loop.
+-- Who is above an account after 2, 4, 8, 16 and 32 steps? After so many only a loop goes on.
 up_1 as {{ materialized() }} (
     select * from declared
-)
+),
 
-{%- for step in range(1, 6) %},
+{% for step in range(1, 6) -%}
+    up_{{ 2 ** step }} as {{ materialized() }} (
+        select
+            below.account_id,
+            above.parent_account_id
+        from up_{{ 2 ** (step - 1) }} as below
+        inner join up_{{ 2 ** (step - 1) }} as above on below.parent_account_id = above.account_id
+    ),
 
-up_{{ 2 ** step }} as {{ materialized() }} (
-    select
-        below.account_id,
-        above.parent_account_id
-    from up_{{ 2 ** (step - 1) }} as below
-    inner join up_{{ 2 ** (step - 1) }} as above on below.parent_account_id = above.account_id
-)
-{%- endfor %},
-
+{% endfor -%}
 loop_members as (
     select distinct parent_account_id as account_id from up_32
 ),

@@ -38,26 +38,57 @@ placeholder_accounts as (
 -- Only what a company does makes an account. A contact, a tag or a measure of a company that
 -- nobody knows doesn't.
 facts as (
-    select source_account_key, account_id, loaded_day as seen_on from orders
+    select
+        source_account_key,
+        account_id,
+        loaded_day as seen_on
+    from orders
     where loaded_day <= {{ as_of_date() }}
     union all
-    select source_account_key, account_id, loaded_day as seen_on from activities
+    select
+        source_account_key,
+        account_id,
+        loaded_day as seen_on
+    from activities
     where loaded_day <= {{ as_of_date() }}
     union all
-    select source_account_key, account_id, loaded_day as seen_on from product_usage
+    select
+        source_account_key,
+        account_id,
+        loaded_day as seen_on
+    from product_usage
     where loaded_day <= {{ as_of_date() }}
     union all
-    select source_account_key, account_id, {{ local_date('created_at') }} as seen_on
+    select
+        source_account_key,
+        account_id,
+        {{ local_date('created_at') }} as seen_on
     from opportunities
     where not coalesce(is_deleted, false)
     union all
-    select source_account_key, account_id, started_on as seen_on from subscriptions
+    select
+        source_account_key,
+        account_id,
+        started_on as seen_on
+    from subscriptions
     union all
-    select source_account_key, account_id, issued_on as seen_on from invoices
+    select
+        source_account_key,
+        account_id,
+        issued_on as seen_on
+    from invoices
     union all
-    select source_account_key, account_id, {{ local_date('opened_at') }} as seen_on from tickets
+    select
+        source_account_key,
+        account_id,
+        {{ local_date('opened_at') }} as seen_on
+    from tickets
     union all
-    select source_account_key, account_id, service_date as seen_on from service_time
+    select
+        source_account_key,
+        account_id,
+        service_date as seen_on
+    from service_time
 ),
 
 final as (

@@ -61,7 +61,7 @@ ranked as (
 targeted as (
     select
         ranked.*,
-        rules.gap_percent * (ranked.gap_count - 1) as target
+        rules.gap_percent * (ranked.gap_count - 1) as target_rank
     from ranked
     cross join rules
     where ranked.gap_count >= rules.min_orders - 1
@@ -71,7 +71,7 @@ final as (
     select
         month,
         size_band,
-        {{ percentile_days('gap_days', 'gaps_up_to', 'target') }} as long_gap_days
+        {{ percentile_days('gap_days', 'gaps_up_to', 'target_rank') }} as long_gap_days
     from targeted
     group by month, size_band
 )

@@ -27,7 +27,7 @@ ranked as (
         row_number() over (
             partition by monthly.account_id, monthly.month order by purchase_gaps.gap_days
         ) as gaps_up_to,
-        rules.gap_percent * (monthly.purchase_days - 2) as target
+        rules.gap_percent * (monthly.purchase_days - 2) as target_rank
     from monthly
     inner join purchase_gaps
         on
@@ -41,7 +41,7 @@ own as (
     select
         account_id,
         month,
-        {{ percentile_days('gap_days', 'gaps_up_to', 'target') }} as long_gap_days
+        {{ percentile_days('gap_days', 'gaps_up_to', 'target_rank') }} as long_gap_days
     from ranked
     group by account_id, month
 ),

@@ -28,7 +28,7 @@ counted_in_files as (
 named_unknown_columns as (
     select
         feed,
-        unnest(string_split(unknown_columns, ';')) as column_name
+        {{ one_row_a_part('unknown_columns', "';'") }} as column_name
     from files
 ),
 

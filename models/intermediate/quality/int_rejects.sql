@@ -1,8 +1,10 @@
 -- grain: one row per value, or line, of an export that could not be read
-with bad_rows as (
-    select * from (
-        {{ base_rows() }}
-    ) as every_row
+with every_row as (
+    {{ base_rows() }}
+),
+
+bad_rows as (
+    select * from every_row
     where bad_values is not null
 ),
 
@@ -16,7 +18,7 @@ split_into_values as (
         _file,
         _row,
         is_rejected,
-        unnest(string_split(bad_values, chr(30))) as bad_value
+        {{ one_row_a_part('bad_values', 'chr(30)') }} as bad_value
     from bad_rows
 ),
 

@@ -42,7 +42,7 @@ counted as (
         customers.account_id,
         {{ full_years('customers.first_customer_on', as_of_date()) }} as tenure_years,
         case
-            when (select count(*) from renewed as anybody) > 0
+            when (select count(anybody.account_id) from renewed as anybody) > 0
                 then coalesce(renewed.renewals, 0)
         end as renewals,
         case when not recurring.runs_now then 0 else recurring.mrr_now_amount end as mrr_now_amount,

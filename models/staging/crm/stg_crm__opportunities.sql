@@ -17,7 +17,9 @@ ranked as (
     select
         *,
         count(*) over (partition by source_system, opportunity_id) as version_count,
-        {{ version_rank(['source_system', 'opportunity_id'], updated_at='updated_at') }} as version_rank
+        {{ version_rank(
+            ['source_system', 'opportunity_id'], updated_at='updated_at'
+        ) }} as version_rank
     from there_by_then
 ),
 

@@ -16,8 +16,12 @@ there_by_then as (
 ranked as (
     select
         *,
-        count(*) over (partition by source_system, opportunity_id, stage, entered_at) as version_count,
-        {{ version_rank(['source_system', 'opportunity_id', 'stage', 'entered_at']) }} as version_rank
+        count(*) over (
+            partition by source_system, opportunity_id, stage, entered_at
+        ) as version_count,
+        {{ version_rank(
+            ['source_system', 'opportunity_id', 'stage', 'entered_at']
+        ) }} as version_rank
     from there_by_then
 ),
 

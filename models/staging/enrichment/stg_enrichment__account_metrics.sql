@@ -16,7 +16,9 @@ there_by_then as (
 ranked as (
     select
         *,
-        count(*) over (partition by source_system, account_id, metric, observed_on) as version_count,
+        count(*) over (
+            partition by source_system, account_id, metric, observed_on
+        ) as version_count,
         {{ version_rank(['source_system', 'account_id', 'metric', 'observed_on']) }} as version_rank
     from there_by_then
 ),

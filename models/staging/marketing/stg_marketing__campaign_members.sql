@@ -16,8 +16,12 @@ there_by_then as (
 ranked as (
     select
         *,
-        count(*) over (partition by source_system, campaign_id, lead_id, contact_id, status) as version_count,
-        {{ version_rank(['source_system', 'campaign_id', 'lead_id', 'contact_id', 'status']) }} as version_rank
+        count(*) over (
+            partition by source_system, campaign_id, lead_id, contact_id, status
+        ) as version_count,
+        {{ version_rank(
+            ['source_system', 'campaign_id', 'lead_id', 'contact_id', 'status']
+        ) }} as version_rank
     from there_by_then
 ),
 

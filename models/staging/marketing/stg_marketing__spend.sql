@@ -16,8 +16,12 @@ there_by_then as (
 ranked as (
     select
         *,
-        count(*) over (partition by source_system, spend_date, channel, campaign_id) as version_count,
-        {{ version_rank(['source_system', 'spend_date', 'channel', 'campaign_id']) }} as version_rank
+        count(*) over (
+            partition by source_system, spend_date, channel, campaign_id
+        ) as version_count,
+        {{ version_rank(
+            ['source_system', 'spend_date', 'channel', 'campaign_id']
+        ) }} as version_rank
     from there_by_then
 ),
 

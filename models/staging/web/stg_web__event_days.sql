@@ -12,7 +12,7 @@ arrivals as (
         {{ local_date('received_at') }} as received_day,
         max(changed_at) as changed_at
     from versions
-    group by 1, 2
+    group by loaded_day, received_day
 ),
 
 -- Where a clock was wrong the arrival counts, so an event can count on an earlier day.

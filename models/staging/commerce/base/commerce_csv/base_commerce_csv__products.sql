@@ -19,9 +19,7 @@ cleaned as (
 ),
 
 typed as (
-    select
-        *
-    from cleaned
+    select * from cleaned
 ),
 
 final as (

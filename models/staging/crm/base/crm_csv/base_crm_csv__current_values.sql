@@ -20,9 +20,7 @@ cleaned as (
 ),
 
 typed as (
-    select
-        *
-    from cleaned
+    select * from cleaned
 ),
 
 final as (
