@@ -102,7 +102,7 @@ docs: $(RUNTIME) ## Write the data dictionary and the lineage graph to target/do
 test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 	@[ -z "$(HAS_JAVA)" ] || $(MAKE) $(SPARK)
 	@mkdir -p target
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(HAS_JAVA),,-m "not spark") --junitxml=target/test-report.xml $(PYTEST_ARGS); \
+	@$(BIN)/python -m pytest $(if $(HAS_JAVA),,-m "not spark") --junitxml=target/test-report.xml $(PYTEST_ARGS); \
 	status=$$?; [ -n "$(HAS_JAVA)" ] || { echo; \
 		echo "Spark was NOT tested: it needs Java 17 or newer, on the PATH or in JAVA_HOME, and none was found."; \
 		echo "  Debian, Ubuntu   sudo apt install openjdk-17-jre-headless"; \

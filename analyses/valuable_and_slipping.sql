@@ -1,4 +1,4 @@
--- Which valuable customers are slipping away? Tiers A and B that are dormant or lost by their own rhythm.
+-- Which valuable customers are slipping away? Tiers A and B, dormant or lost by their own rhythm.
 select
     account_name,
     tier,

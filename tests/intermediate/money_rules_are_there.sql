@@ -8,11 +8,20 @@ with expected as (
 ),
 
 written as (
-    select rule, value from {{ ref('history_rules') }}
+    select
+        rule,
+        value
+    from {{ ref('history_rules') }}
     union all
-    select rule, value from {{ ref('rfm_rules') }}
+    select
+        rule,
+        value
+    from {{ ref('rfm_rules') }}
     union all
-    select rule, value from {{ ref('pareto_rules') }}
+    select
+        rule,
+        value
+    from {{ ref('pareto_rules') }}
 )
 
 select coalesce(expected.rule, written.rule) as rule

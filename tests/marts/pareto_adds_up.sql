@@ -7,7 +7,9 @@ with followed as (
     from {{ ref('rpt_pareto') }}
 )
 
-select *
+select
+    as_of_date,
+    percentile
 from followed
 where
     percentiles <> 100

@@ -99,7 +99,7 @@ def write(folder: Path, feed: str, rows: Iterable[dict[str, object]]) -> None:
 
 def write_exports(folder: Path, orders: int) -> None:
     folder.mkdir(exist_ok=True)
-    companies = range(COMPANIES)
+    companies = range(1, COMPANIES + 1)  # 0 is the placeholder of sales to nobody
     write(
         folder,
         "crm_accounts",
@@ -126,7 +126,7 @@ def write_exports(folder: Path, orders: int) -> None:
         (
             {
                 "order_id": n,
-                "account_id": n % COMPANIES,
+                "account_id": 1 + n % COMPANIES,
                 "ordered_at": f"2026-{1 + n % 10:02d}-{1 + n % 28:02d} 10:00:00",
                 "status": "delivered",
                 "net_amount": 100 + n % 37 * 10,

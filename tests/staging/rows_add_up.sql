@@ -1,5 +1,6 @@
--- Rows in = rows out + rejected + duplicates + later, for every feed. The left side is counted in the landing, the right
--- side in base models (rejected, later) and in staging (out, duplicates of records); both sides know nothing of each other.
+-- Rows in = rows out + rejected + duplicates + later, for every feed. The left side is counted in the
+-- landing, the right side in base models (rejected, later) and in staging (out, duplicates of
+-- records); both sides know nothing of each other.
 with landed as (
     {{ landed_rows() }}
     union all
@@ -34,4 +35,5 @@ from coverage
 inner join rows_in on coverage.feed = rows_in.feed
 where
     rows_in.row_count <> coverage.rows
-    or rows_in.row_count <> coverage.rows_out + coverage.rejected_rows + coverage.duplicate_rows + coverage.later_rows
+    or rows_in.row_count <> coverage.rows_out + coverage.rejected_rows
+    + coverage.duplicate_rows + coverage.later_rows
