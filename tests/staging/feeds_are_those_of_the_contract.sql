@@ -1,12 +1,12 @@
 -- The list of feeds that SQL is compiled with (macro feeds) says the same as the contract's seeds.
 with compiled as (
     {%- for feed, (area, object, time_column) in feeds().items() %}
-    select
-        '{{ feed }}' as feed,
-        '{{ area }}' as area,
-        '{{ time_column }}' as time_column,
-        {{ feed in event_feeds() }} as is_incremental
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ feed }}' as feed,
+            '{{ area }}' as area,
+            '{{ time_column }}' as time_column,
+            {{ feed in event_feeds() }} as is_incremental
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 

@@ -1,5 +1,5 @@
--- Rows in = rows out + rejected + duplicates + later, for every feed. The left side is counted in the
--- landing, the right side in base models (rejected, later) and in staging (out, duplicates of
+-- Rows in = rows out + rejected + duplicates + later, for every feed. The left side is counted in
+-- the landing, the right side in base models (rejected, later) and in staging (out, duplicates of
 -- records); both sides know nothing of each other.
 with landed as (
     {{ landed_rows() }}
