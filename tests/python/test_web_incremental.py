@@ -41,7 +41,7 @@ COLUMNS += ["occurred_at", "received_at", "page_url", "user_agent"]
 GAP, TOLERANCE, BUSY = 1800, 24, 4
 FIRST_DAY = datetime(2026, 3, 1, tzinfo=UTC)
 SECONDS_FROM_MIDNIGHT = [-7200, -5400, -3600, -901, -900, 899, 900, 2700, 5400, 7200]
-TRIALS = 40
+TRIALS = 30
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ accounts as (
     where match_method = 'self'
 ),
 
--- One company above, then two, four, eight, sixteen, thirty-two.
+-- One company above, then two, four, eight, sixteen.
 top_1 as {{ materialized() }} (
     select
         accounts.account_id,
@@ -21,7 +21,7 @@ top_1 as {{ materialized() }} (
     left join parents on accounts.account_id = parents.account_id
 ),
 
-{% for step in range(1, 6) -%}
+{% for step in range(1, 5) -%}
     top_{{ 2 ** step }} as {{ materialized() }} (
         select
             below.account_id,
@@ -33,11 +33,11 @@ top_1 as {{ materialized() }} (
 {% endfor -%}
 final as (
     select
-        top_32.account_id,
+        top_16.account_id,
         parents.parent_account_id,
-        top_32.top_account_id as ultimate_parent_account_id
-    from top_32
-    left join parents on top_32.account_id = parents.account_id
+        top_16.top_account_id as ultimate_parent_account_id
+    from top_16
+    left join parents on top_16.account_id = parents.account_id
 )
 
 select * from final

@@ -20,12 +20,12 @@ declared as (
     group by identity.account_id
 ),
 
--- Who is above an account after 2, 4, 8, 16 and 32 steps? After so many only a loop goes on.
+-- Who is above an account after 2, 4, 8 and 16 steps? After so many only a loop goes on.
 up_1 as {{ materialized() }} (
     select * from declared
 ),
 
-{% for step in range(1, 6) -%}
+{% for step in range(1, 5) -%}
     up_{{ 2 ** step }} as {{ materialized() }} (
         select
             below.account_id,
@@ -36,7 +36,7 @@ up_1 as {{ materialized() }} (
 
 {% endfor -%}
 loop_members as (
-    select distinct parent_account_id as account_id from up_32
+    select distinct parent_account_id as account_id from up_16
 ),
 
 final as (

@@ -1,0 +1,10 @@
+{#- Each of the columns is known in every row. One test a table, since a test costs the night more than a column does.
+    Fails with one row: how often each column is null. -#}
+{% test not_null_columns(model, columns) %}
+select
+    {%- for column in columns %}
+    count_if({{ column }} is null) as {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from {{ model }}
+having count_if({{ columns | join(' is null or ') }} is null) > 0
+{% endtest %}
