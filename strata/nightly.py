@@ -173,13 +173,11 @@ class _Run:
 
     def _build(self) -> None:
         variables = {
-            "as_of_date": str(self.as_of_date),
             "timezone": self.settings.timezone,
             "base_currency": self.currency,
             "date_order": self.settings.date_order,
             "decimal_mark": self.settings.decimal_mark,
             "salt": self.settings.salt,
-            "published_at": self.published_at,
         }
         arguments = ["build", "--target", self.settings.target, "--vars", json.dumps(variables)]
         arguments += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
@@ -187,6 +185,9 @@ class _Run:
         environment = {
             **self.settings.environment(),
             **self.engine.environment(),
+            # not among --vars: dbt parses everything anew when one of those is another
+            "STRATA_NIGHT_AS_OF_DATE": str(self.as_of_date),
+            "STRATA_NIGHT_PUBLISHED_AT": self.published_at,
             "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self._logs),
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),

@@ -93,12 +93,3 @@ def short_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """400 accounts over 60 days: Spark keeps a folder a day, and few days build fast."""
     out = tmp_path_factory.mktemp("short_sample") / "exports"
     return make_sample(out, "--accounts", "400", "--days", "60")
-
-
-LONG = ("test_parity", "test_nightly", "test_real_input", "test_fixtures")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long files, so that two workers end at about the same time."""
-    ranks = {name: rank for rank, name in enumerate(LONG)}
-    items.sort(key=lambda item: ranks.get(item.path.stem, len(LONG)))

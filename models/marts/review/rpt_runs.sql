@@ -23,7 +23,7 @@ hashed as (
 tonight as (
     select
         {{ as_of_date() }} as as_of_date,
-        cast('{{ var("published_at") }}' as timestamp) as published_at,
+        cast('{{ night_setting("published_at") }}' as timestamp) as published_at,
         hashed.rules_version,
         counted.accounts,
         -- known at the end of the night only: publishing fills them in
