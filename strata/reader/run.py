@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +27,8 @@ Progress = Callable[[str], None]
 
 # A view names each export that is used in place, so a feed of many drops has its own copies.
 MOST_IN_PLACE = 16
+# Files are read side by side; each may hold a row group in memory.
+MOST_READERS = 4
 SECONDS_BETWEEN_WORDS = 5.0
 _SHOWN = 8
 
@@ -103,8 +108,10 @@ class _Reading:
         changed = [export for export in exports if not self._keep_unchanged(export)]
         unchanged = len(self.new.entries)
         # Small files first: what is wrong shows before the long ones are read.
-        for export in sorted(changed, key=lambda e: (e.path.stat().st_size, e.drop)):
-            self.new.entries[export.file] = self._read(export)
+        changed.sort(key=lambda export: (export.path.stat().st_size, export.drop))
+        with ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1)) as readers:
+            entries = readers.map(self._read, changed, self._stamps(changed), self._places(changed))
+            self.new.entries |= {entry.file: entry for entry in entries}
         selects = views(
             self.contract, self.landing.folder, self.settings.raw_dir, self.new.entries.values()
         )
@@ -128,19 +135,38 @@ class _Reading:
         self.new.entries[export.file] = entry
         return True
 
-    def _read(self, export: Export) -> Entry:
+    def _stamps(self, exports: Iterable[Export]) -> Iterator[int]:
+        """Give every read a time of its own, later than those of all reads before it."""
+        for _ in exports:
+            now = time.time_ns() // 1_000_000
+            self.new.last_loaded_at = max(now, self.new.last_loaded_at + 1)
+            yield self.new.last_loaded_at
+
+    def _places(self, exports: Iterable[Export]) -> Iterator[bool]:
+        """Say which Parquet exports may be used where they lie, if their columns allow it."""
+        entries = self.new.entries.values()
+        in_place = Counter(entry.feed for entry in entries if entry.in_place is not None)
+        for export in exports:
+            may_stay = (
+                export.kind is Kind.PARQUET
+                and in_place[export.feed] < MOST_IN_PLACE
+                and can_be_named(export.file)
+            )
+            in_place[export.feed] += may_stay
+            yield may_stay
+
+    def _read(self, export: Export, loaded_at: int, may_stay: bool) -> Entry:
         feed = self.contract[export.feed]
-        self.new.last_loaded_at = max(time.time_ns() // 1_000_000, self.new.last_loaded_at + 1)
         stamp = _stamp(export)
         source = _open(export, feed)
         in_place = None
         rejected_lines = 0
-        if isinstance(source, ParquetExport) and self._may_stay(export):
+        if isinstance(source, ParquetExport) and may_stay:
             in_place = source.columns_in_place()
         if isinstance(source, ParquetExport) and in_place is not None:
             rows = source.rows()
         else:
-            rows, rejected_lines = self._convert(source, export, feed)
+            rows, rejected_lines = self._convert(source, export, loaded_at)
         sha256 = _sha256(export.path)
         if _stamp(export) != stamp:
             raise StrataError(
@@ -153,7 +179,7 @@ class _Reading:
             feed=export.feed,
             file=export.file,
             drop=export.drop,
-            loaded_at=self.new.last_loaded_at,
+            loaded_at=loaded_at,
             rows=rows,
             rejected_lines=rejected_lines,
             unknown_columns=source.profile.unknown_columns,
@@ -167,9 +193,10 @@ class _Reading:
             in_place=in_place,
         )
 
-    def _convert(self, source: Opened, export: Export, feed: Feed) -> tuple[int, int]:
+    def _convert(self, source: Opened, export: Export, loaded_at: int) -> tuple[int, int]:
         """Stage the rows of an export; return how many rows and rejected lines there are."""
-        staged = StagedExport(self.landing.stage, export, feed, self.new.last_loaded_at)
+        feed = self.contract[export.feed]
+        staged = StagedExport(self.landing.stage, export, feed, loaded_at)
         said = time.monotonic()
         for chunk in source.chunks():
             staged.add(chunk)
@@ -178,14 +205,6 @@ class _Reading:
                 self.progress(f"{export.file}: {chunk.share:.0%}, {staged.rows:,} rows")
         staged.close()
         return staged.rows, staged.rejected_lines
-
-    def _may_stay(self, export: Export) -> bool:
-        """Say whether a Parquet export may be used where it lies, if its columns allow it."""
-        so_far = sum(
-            entry.in_place is not None and entry.feed == export.feed
-            for entry in self.new.entries.values()
-        )
-        return so_far < MOST_IN_PLACE and can_be_named(export.file)
 
     def _report(self, read: int, unchanged: int, strangers: tuple[str, ...]) -> ReadReport:
         entries = sorted(self.new.entries.values(), key=lambda entry: (entry.feed, entry.drop))
