@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from gx.runner import Auditor, Check, DuckDBSource, Outcome
@@ -100,6 +101,35 @@ def test_shipped_suites_are_complete() -> None:
         assert not skipped
         assert {c.name for c in checks} == suite.names
         assert not any(re.search(r"{[a-z_]+}", str(check)) for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("cause", "as_of_date", "shift"),
+    [
+        ("rules_changed", "2026-10-31", 0.0),
+        ("customer_changed", "2026-10-31", 0.5),
+        ("rules_changed", "2026-10-30", 0.5),
+    ],
+)
+def test_only_moves_of_tonight_by_rules_are_no_drift(
+    cause: str, as_of_date: str, shift: float
+) -> None:
+    batch = audit.suites()["marts"].batches["tier_shift"]
+    with duckdb.connect() as connection:
+        connection.execute(f"""
+            create schema tonight; create schema last;
+            create table last.customer_tiers as
+                select * from (values ('a', 'B'), ('b', 'C')) as t(account_id, tier);
+            create table tonight.customer_tiers as
+                select *, date '2026-10-31' as as_of_date
+                from (values ('a', 'A'), ('b', 'C')) as t(account_id, tier);
+            create table tonight.fct_state_log as
+                select 'tier' as object, 'a' as account_id, '{cause}' as cause,
+                    date '{as_of_date}' as as_of_date
+        """)
+        query = batch.format(tonight="tonight", last="last")
+        (found,) = connection.execute(f"select max(share_change) from ({query})").fetchone() or ()
+    assert found == shift
 
 
 def test_first_night_skips_what_needs_a_last_night() -> None:
