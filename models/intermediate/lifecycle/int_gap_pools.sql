@@ -13,19 +13,32 @@ rules as (
     select * from {{ ref('int_lifecycle_rules') }}
 ),
 
+-- Counted by month first: a history of any length leaves few rows.
+closed as (
+    select
+        month,
+        size_band,
+        gap_days,
+        count(*) as gaps
+    from purchase_gaps
+    group by month, size_band, gap_days
+),
+
 -- An unknown size is no size band: such accounts go by all.
 pooled as (
     select
+        month,
         'all' as size_band,
-        purchased_on,
-        gap_days
-    from purchase_gaps
+        gap_days,
+        gaps
+    from closed
     union all
     select
+        month,
         size_band,
-        purchased_on,
-        gap_days
-    from purchase_gaps
+        gap_days,
+        gaps
+    from closed
     where size_band <> 'unknown'
 ),
 
@@ -34,13 +47,15 @@ counted as (
         months.month,
         pooled.size_band,
         pooled.gap_days,
-        count(*) as gaps
+        sum(pooled.gaps) as gaps
     from pooled
     cross join rules
     inner join months
         on
-            pooled.purchased_on < months.month
-            and pooled.purchased_on >= months.month - rules.pool_days
+            pooled.month < months.month
+            and pooled.month >= cast(
+                months.month - interval 1 month * rules.pool_months as date
+            )
     group by months.month, pooled.size_band, pooled.gap_days
 ),
 
@@ -49,19 +64,19 @@ ranked as (
         month,
         size_band,
         gap_days,
-        sum(gaps) over (
+        cast(sum(gaps) over (
             partition by month, size_band
             order by gap_days
             rows between unbounded preceding and current row
-        ) as gaps_up_to,
-        sum(gaps) over (partition by month, size_band) as gap_count
+        ) as bigint) as gaps_up_to,
+        cast(sum(gaps) over (partition by month, size_band) as bigint) as gap_count
     from counted
 ),
 
 targeted as (
     select
         ranked.*,
-        rules.gap_percent * (ranked.gap_count - 1) as target_rank
+        rules.gap_percent * (ranked.gap_count - 1) as gap_target
     from ranked
     cross join rules
     where ranked.gap_count >= rules.min_orders - 1
@@ -71,7 +86,7 @@ final as (
     select
         month,
         size_band,
-        {{ percentile_days('gap_days', 'gaps_up_to', 'target_rank') }} as long_gap_days
+        {{ percentile_days('gap_days', 'gaps_up_to', 'gap_target') }} as long_gap_days
     from targeted
     group by month, size_band
 )

@@ -10,7 +10,7 @@ final as (
         cast(max(value) filter (where rule = 'gap_percent') as int) as gap_percent,
         cast(max(value) filter (where rule = 'gap_floor_days') as int) as gap_floor_days,
         cast(max(value) filter (where rule = 'gap_cap_days') as int) as gap_cap_days,
-        cast(max(value) filter (where rule = 'pool_days') as int) as pool_days,
+        cast(max(value) filter (where rule = 'pool_months') as int) as pool_months,
         cast(max(value) filter (where rule = 'churn_multiple') as decimal(18, 2)) as churn_multiple,
         cast(max(value) filter (where rule = 'growth_days') as int) as growth_days,
         cast(max(value) filter (where rule = 'growth_percent') as int) as growth_percent,

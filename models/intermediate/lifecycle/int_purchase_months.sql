@@ -18,7 +18,7 @@ monthly as (
     group by account_id, month
 ),
 
--- Its own gaps change with a purchase only.
+-- Its own gaps change with a purchase only. n purchases have n - 1 gaps.
 ranked as (
     select
         monthly.account_id,
@@ -27,7 +27,7 @@ ranked as (
         row_number() over (
             partition by monthly.account_id, monthly.month order by purchase_gaps.gap_days
         ) as gaps_up_to,
-        rules.gap_percent * (monthly.purchase_days - 2) as target_rank
+        rules.gap_percent * (monthly.purchase_days - 2) as gap_target
     from monthly
     inner join purchase_gaps
         on
@@ -41,7 +41,7 @@ own as (
     select
         account_id,
         month,
-        {{ percentile_days('gap_days', 'gaps_up_to', 'target_rank') }} as long_gap_days
+        {{ percentile_days('gap_days', 'gaps_up_to', 'gap_target') }} as long_gap_days
     from ranked
     group by account_id, month
 ),
