@@ -4,7 +4,8 @@
     {{ return({
         'value': [
             'value_items', 'item_bands', 'score_rules', 'tier_bands', 'revenue_rules',
-            'account_types', 'size_bands',
+            'account_types', 'size_bands', 'icp_criteria', 'growth_signals', 'company_states',
+            'person_words', 'buying_roles',
         ],
         'rfm': ['rfm_rules', 'rfm_codes', 'revenue_rules', 'account_types'],
         'lifecycle': ['lifecycle_rules', 'lifecycle_stages', 'revenue_rules', 'account_types'],

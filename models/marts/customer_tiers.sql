@@ -31,6 +31,10 @@ concentration as (
     select * from {{ ref('int_account_concentration') }}
 ),
 
+sizes as (
+    select * from {{ ref('int_size_metrics') }}
+),
+
 tier_bands as (
     select * from {{ ref('tier_bands') }}
 ),
@@ -71,7 +75,8 @@ final as (
             when now_band.lower_bound < then_band.lower_bound then 'down'
             else 'flat'
         end as tier_trend,
-        rules.rules_version
+        rules.rules_version,
+        sizes.is_big_but_thin
     from customers
     inner join tiers on customers.account_id = tiers.account_id
     inner join scores on customers.account_id = scores.account_id
@@ -85,6 +90,7 @@ final as (
             customers.account_id = lifecycle.account_id
             and cast(date_trunc('month', tiers.as_of_date) as date) = lifecycle.month
     left join concentration on customers.account_id = concentration.account_id
+    left join sizes on customers.account_id = sizes.account_id
     left join tier_bands as now_band on tiers.tier = now_band.tier
     left join tier_bands as then_band on tiers.tier_then = then_band.tier
 )

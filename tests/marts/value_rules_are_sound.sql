@@ -16,6 +16,22 @@ score_rules as (
     select * from {{ ref('score_rules') }}
 ),
 
+criteria as (
+    select
+        criterion,
+        operator,
+        value,
+        points
+    from {{ ref('icp_criteria') }}
+    union all
+    select
+        criterion,
+        operator,
+        value,
+        points
+    from {{ ref('growth_signals') }}
+),
+
 mistakes as (
     select 'a line needs two bounds: ' || item as mistake
     from value_items
@@ -45,14 +61,34 @@ mistakes as (
     union all
     select 'a rule is missing' as mistake
     from score_rules
-    having count(*) < 8
+    having count(*) < 22
     union all
     select 'a number is out of its range: ' || rule as mistake
     from score_rules
     where
         value < 0
-        or (rule in ('half_life_days', 'demotion_month_ends') and value < 1)
-        or (rule in ('peer_quantile', 'coverage_floor') and value > 1)
+        or (
+            rule in (
+                'half_life_days', 'demotion_month_ends', 'trailing_months', 'role_days', 'usage_days',
+                'referral_months', 'min_appointments'
+            )
+            and value < 1
+        )
+        or (
+            rule in (
+                'peer_quantile', 'coverage_floor', 'payment_tolerance_rate', 'wallet_quantile',
+                'discount_policy_rate', 'big_percentile', 'thin_percentile'
+            )
+            and value > 1
+        )
+    union all
+    select 'a number is not one: ' || criterion as mistake
+    from criteria
+    where operator in ('at_least', 'at_most') and try_cast(value as double) is null
+    union all
+    select 'a criterion has points: ' || criterion as mistake
+    from criteria
+    where points <= 0
 )
 
 select mistake from mistakes

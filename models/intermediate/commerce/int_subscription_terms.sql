@@ -30,6 +30,7 @@ trimmed as (
             )
         ) as last_day,
         coalesce(is_trial, false) as is_trial,
+        seats,
         mrr_amount,
         coalesce(currency, '{{ var("base_currency") }}') as currency
     from subscriptions
@@ -42,7 +43,8 @@ final as (
         identity.account_id,
         trimmed.started_on,
         trimmed.last_day as ended_on,
-        {{ to_base_amount('trimmed.mrr_amount', 'currency_rates.rate_to_base') }} as mrr_amount
+        {{ to_base_amount('trimmed.mrr_amount', 'currency_rates.rate_to_base') }} as mrr_amount,
+        trimmed.seats
     from trimmed
     left join identity on trimmed.source_account_key = identity.source_account_key
     left join currency_rates

@@ -1,80 +1,91 @@
 -- grain: one row per account and metric
-with revenue as (
-    select * from {{ ref('int_revenue_metrics') }}
-),
-
-habits as (
-    select * from {{ ref('int_purchase_habits') }}
-),
-
-breadth as (
-    select * from {{ ref('int_product_breadth') }}
-),
-
-contracts as (
-    select * from {{ ref('int_contract_metrics') }}
-),
-
-given_by_user as (
+with given_by_user as (
     select * from {{ ref('int_user_metrics') }}
 ),
 
 measured as (
     {{ metric_rows({
-        'revenue': [
+        'int_revenue_metrics': [
             'revenue_12m_amount', 'revenue_previous_12m_amount', 'revenue_growth_rate',
-            'contribution_margin_rate',
+            'contribution_margin_rate', 'cost_to_serve_rate',
         ],
-        'habits': ['decayed_purchases'],
-        'breadth': ['families_bought', 'family_breadth_rate', 'family_gap_rate'],
-        'contracts': [
+        'int_purchase_habits': ['decayed_purchases'],
+        'int_product_breadth': ['families_bought', 'family_breadth_rate', 'family_gap_rate'],
+        'int_contract_metrics': [
             'tenure_years', 'renewals', 'tenure_and_renewals', 'net_revenue_retention_rate',
+        ],
+        'int_receivable_metrics': [
+            'on_time_payment_rate', 'days_past_due', 'past_due_amount', 'past_due_rate',
+            'open_disputes',
+        ],
+        'int_effort_metrics': [
+            'service_cost_12m_amount', 'hours_over_plan_rate', 'integration_tickets', 'complaints',
+        ],
+        'int_conversation_metrics': [
+            'escalations', 'no_show_rate', 'reply_lag_days', 'active_buying_roles',
+        ],
+        'int_pipeline_metrics': [
+            'open_opportunities', 'open_pipeline_amount', 'open_pipeline_rate',
+            'discount_above_policy_rate',
+        ],
+        'int_expansion_metrics': ['usage_growth_rate'],
+        'int_referral_metrics': ['won_referrals'],
+        'int_company_fit': [
+            'icp_fit', 'icp_coverage_rate', 'growth_signal_rate', 'is_insolvent',
+        ],
+        'int_size_metrics': [
+            'wallet_gap_amount', 'size_percentile', 'margin_percentile', 'is_big_but_thin',
         ],
     }) }}
 ),
 
-gathered as (
+-- what the user delivers fills gaps and never overrides what was measured
+filled as (
     select
-        account_id,
-        metric,
-        value_number,
-        cast(null as string) as value_text,
-        {{ as_of_date() }} as observed_on,
-        1 as priority
+        measured.account_id,
+        measured.metric,
+        coalesce(measured.value_number, given_by_user.value_number) as value_number,
+        case when measured.value_number is null then given_by_user.value_text end as value_text,
+        case
+            when measured.value_number is null and given_by_user.account_id is not null
+                then given_by_user.observed_on
+            else {{ as_of_date() }}
+        end as observed_on
     from measured
+    left join given_by_user
+        on
+            measured.account_id = given_by_user.account_id
+            and measured.metric = given_by_user.metric
+),
+
+gathered as (
+    select * from filled
     union all
     select
-        account_id,
-        metric,
-        value_number,
-        value_text,
-        observed_on,
-        2 as priority
+        given_by_user.account_id,
+        given_by_user.metric,
+        given_by_user.value_number,
+        given_by_user.value_text,
+        given_by_user.observed_on
     from given_by_user
+    left join measured
+        on
+            given_by_user.account_id = measured.account_id
+            and given_by_user.metric = measured.metric
+    where measured.account_id is null
 ),
 
-stated as (
-    select
-        *,
-        case
-            when value_number is null and value_text is null then 'unknown' else 'known'
-        end as status
-    from gathered
-),
-
--- what the user delivers fills gaps and never overrides what was measured
 final as (
     select
         account_id,
         metric,
         value_number,
         value_text,
-        status,
+        case
+            when value_number is null and value_text is null then 'unknown' else 'known'
+        end as status,
         observed_on
-    from stated
-    qualify row_number() over (
-        partition by account_id, metric order by (status = 'known') desc, priority asc
-    ) = 1
+    from gathered
 )
 
 select * from final

@@ -35,9 +35,11 @@ summed as (
         sum(points) filter (where dimension = 'potential') as potential_score,
         sum(points) filter (where dimension = 'growth') as growth_score,
         sum(points) filter (where dimension = 'penalty') as penalty_score,
-        sum(max_points) filter (where dimension <> 'penalty' and status = 'known')
+        -- points of the seed, not the scaled ones: an item that fills its part because others are
+        -- absent for everybody tells no more of the customer than it did beside them
+        sum(item_points) filter (where dimension <> 'penalty' and status = 'known')
             as known_points,
-        sum(max_points) filter (where dimension <> 'penalty') as points_in_play,
+        sum(item_points) filter (where dimension <> 'penalty') as points_in_play,
         max(factor) filter (
             where status = 'known' and factor <> 'floor' and rank_by_gain = 1 and points > 0
         ) as top_positive_factor,

@@ -8,6 +8,14 @@ revenue as (
     where revenue_on <= {{ as_of_date() }}
 ),
 
+effort as (
+    select * from {{ ref('int_effort_metrics') }}
+),
+
+rules as (
+    select * from {{ ref('int_score_rules') }}
+),
+
 year_starts as (
     select
         cast({{ as_of_date() }} - interval 12 month as date) as this_year_after,
@@ -39,37 +47,76 @@ summed as (
     group by account_id
 ),
 
--- a year without a day of revenue brought 0; one whose amounts are all unknown is unknown
+-- a year without a day of revenue brought 0; one whose amounts are all unknown is unknown. Nobody
+-- worked for who is not in the feed of service time, if there is one.
 stated as (
     select
         customers.account_id,
+        cast(
+            case
+                when coalesce(summed.this_year_days, 0) = 0 then 0 else summed.this_year_amount
+            end as decimal(18, 2)
+        ) as this_year_amount,
+        cast(
+            case
+                when coalesce(summed.last_year_days, 0) = 0 then 0 else summed.last_year_amount
+            end as decimal(18, 2)
+        ) as last_year_amount,
         case
-            when coalesce(summed.this_year_days, 0) = 0 then 0 else summed.this_year_amount
-        end as this_year_amount,
-        case
-            when coalesce(summed.last_year_days, 0) = 0 then 0 else summed.last_year_amount
-        end as last_year_amount,
-        summed.margin_amount,
-        summed.costed_amount,
+            when summed.costed_amount > 0
+                then cast(summed.margin_amount as double) / cast(summed.costed_amount as double)
+        end as gross_margin_rate,
+        coalesce(
+            effort.service_cost_12m_amount,
+            case
+                when (select count(worked.service_cost_12m_amount) from effort as worked) > 0 then 0
+            end
+        ) as service_cost_amount,
         coalesce(summed.has_two_years, false) as has_two_years
     from customers
     left join summed on customers.account_id = summed.account_id
+    left join effort on customers.account_id = effort.account_id
+),
+
+-- The cost of what was sold may be known for a part of the revenue only, that of service is for all
+-- of it: so rates are taken off each other, not amounts.
+rated as (
+    select
+        *,
+        case
+            when this_year_amount > 0
+                then cast(service_cost_amount as double) / cast(this_year_amount as double)
+        end as service_cost_rate
+    from stated
 ),
 
 final as (
     select
-        account_id,
-        cast(this_year_amount as decimal(18, 2)) as revenue_12m_amount,
-        cast(last_year_amount as decimal(18, 2)) as revenue_previous_12m_amount,
+        rated.account_id,
+        rated.this_year_amount as revenue_12m_amount,
+        rated.last_year_amount as revenue_previous_12m_amount,
         case
-            when has_two_years and last_year_amount > 0
-                then cast(this_year_amount as double) / cast(last_year_amount as double) - 1
+            when rated.has_two_years and rated.last_year_amount > 0
+                then
+                    cast(rated.this_year_amount as double)
+                    / cast(rated.last_year_amount as double) - 1
         end as revenue_growth_rate,
+        rated.gross_margin_rate,
+        rated.gross_margin_rate
+        - case when rated.service_cost_amount > 0 then rated.service_cost_rate else 0 end
+            as contribution_margin_rate,
+        -- no margin carries no cost: as bad as it gets
         case
-            when costed_amount > 0
-                then cast(margin_amount as double) / cast(costed_amount as double)
-        end as contribution_margin_rate
-    from stated
+            when rated.service_cost_amount = 0 then 0
+            when rated.service_cost_amount is null then null
+            when rated.this_year_amount <= 0 or rated.gross_margin_rate <= 0
+                then rules.cost_rate_cap
+            when rated.service_cost_rate / rated.gross_margin_rate > rules.cost_rate_cap
+                then rules.cost_rate_cap
+            else rated.service_cost_rate / rated.gross_margin_rate
+        end as cost_to_serve_rate
+    from rated
+    cross join rules
 )
 
 select * from final

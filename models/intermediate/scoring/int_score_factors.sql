@@ -22,7 +22,8 @@ scored as (
                 ), 2
             ) as decimal(18, 2)
         ) as points,
-        maxima.max_points
+        maxima.max_points,
+        customer_items.max_points as item_points
     from customer_items
     inner join maxima on customer_items.item = maxima.item
 ),
@@ -36,7 +37,8 @@ lifted as (
         cast(null as double) as raw_value,
         'known' as status,
         cast(-sum(points) as decimal(18, 2)) as points,
-        cast(-sum(points) as decimal(18, 2)) as max_points
+        cast(-sum(points) as decimal(18, 2)) as max_points,
+        cast(null as decimal(18, 2)) as item_points
     from scored
     group by account_id
     having sum(points) < 0

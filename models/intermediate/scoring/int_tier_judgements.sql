@@ -3,8 +3,8 @@ with scores as (
     select * from {{ ref('int_account_scores') }}
 ),
 
-attributes as (
-    select * from {{ ref('int_account_attributes') }}
+facts as (
+    select * from {{ ref('int_company_facts') }}
 ),
 
 tier_bands as (
@@ -34,13 +34,13 @@ reasoned as (
     select
         banded.*,
         case
-            when attributes.status in ('insolvent', 'out_of_business') then 'insolvent'
+            when facts.is_insolvent then 'insolvent'
             when banded.data_coverage_rate < {{ score_rule('coverage_floor') }}
                 then 'low_coverage'
             else 'score'
         end as reason
     from banded
-    left join attributes on banded.account_id = attributes.account_id
+    left join facts on banded.account_id = facts.account_id
 ),
 
 final as (

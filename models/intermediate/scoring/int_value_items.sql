@@ -18,7 +18,7 @@ bands as (
 observed as (
     select
         customers.account_id,
-        items.*,
+        items.item,
         metrics.value_number as raw_value,
         metrics.account_id is not null as has_row,
         bands.share as band_share,
@@ -35,35 +35,65 @@ observed as (
 ),
 
 -- an item that nobody has a value for leaves the score
+items_in_play as (
+    select item
+    from observed
+    where is_observed
+    group by item
+),
+
 in_play as (
     select
-        *,
-        is_observed or (when_no_row = 'zero' and not has_row) as is_known,
-        coalesce(raw_value, 0) as value_or_zero
+        observed.*,
+        items.part,
+        items.max_points,
+        items.scoring,
+        cast(items.low as double) as low,
+        cast(items.high as double) as high,
+        observed.is_observed or (items.when_no_row = 'zero' and not observed.has_row) as is_known,
+        -- adding 0 turns -0.0 into 0.0
+        coalesce(observed.raw_value, 0e0) + 0e0 as value_or_zero
     from observed
-    qualify bool_or(is_observed) over (partition by item)
+    inner join items_in_play on observed.item = items_in_play.item
+    inner join items on observed.item = items.item
+),
+
+counted as (
+    select
+        item,
+        value_or_zero,
+        count(*) as customers_equal
+    from in_play
+    where scoring = 'percentile' and is_known
+    group by item, value_or_zero
 ),
 
 ranked as (
     select
-        *,
-        rank() over (partition by item, is_known order by value_or_zero asc) - 1 as customers_below,
-        count(*) over (partition by item, is_known, value_or_zero) as customers_equal,
-        count(*) over (partition by item, is_known) as customers_known
-    from in_play
+        item,
+        value_or_zero,
+        cast(
+            sum(customers_equal) over (partition by item order by value_or_zero) as double
+        ) - customers_equal * 0.5e0 as middle_rank,
+        cast(sum(customers_equal) over (partition by item) as double) as customers_known
+    from counted
 ),
 
 shared as (
     select
-        *,
-        case scoring
-            when 'percentile'
-                then (customers_below + customers_equal * 0.5e0) / customers_known
+        in_play.*,
+        case in_play.scoring
+            when 'percentile' then ranked.middle_rank / ranked.customers_known
             when 'flag' then 1e0
-            when 'bands' then band_share
-            else (raw_value - low) / nullif(cast(high as double) - low, 0)
+            when 'bands' then in_play.band_share
+            else (in_play.raw_value - in_play.low) / nullif(in_play.high - in_play.low, 0)
         end as share_reached
-    from ranked
+    from in_play
+    left join ranked
+        on
+            in_play.item = ranked.item
+            and in_play.value_or_zero = ranked.value_or_zero
+            and in_play.is_known
 ),
 
 final as (
@@ -78,7 +108,6 @@ final as (
             when not is_known then null
             when not is_observed then 0e0
             when scoring in ('percentile', 'flag') and raw_value <= low then 0e0
-            -- adding 0 turns -0.0 into 0.0
             else least(greatest(share_reached, 0e0), 1e0) + 0e0
         end as share
     from shared
