@@ -19,6 +19,14 @@ rules as (
     select * from {{ ref('int_score_rules') }}
 ),
 
+days as (
+    select
+        coalesce(currency, '{{ var("base_currency") }}') as currency,
+        issued_on
+    from invoices
+    group by coalesce(currency, '{{ var("base_currency") }}'), issued_on
+),
+
 owed as (
     select
         invoices.*,
@@ -28,6 +36,20 @@ owed as (
     from invoices
     left join identity on invoices.source_account_key = identity.source_account_key
     cross join rules
+),
+
+-- a rate is looked up once a currency and day, not once an invoice
+rates as (
+    select
+        days.currency,
+        days.issued_on,
+        currency_rates.rate_to_base
+    from days
+    inner join currency_rates
+        on
+            days.currency = currency_rates.currency
+            and days.issued_on >= currency_rates.valid_from
+            and days.issued_on < currency_rates.valid_to
 ),
 
 -- a payment counts whenever it came, before the invoice too; one that was taken back is negative
@@ -65,8 +87,11 @@ final as (
         compared.issued_on,
         compared.due_on,
         compared.last_day,
-        {{ to_base_amount('compared.amount', 'currency_rates.rate_to_base') }} as amount,
-        {{ to_base_amount('compared.unpaid', 'currency_rates.rate_to_base') }} as open_amount,
+        {{ to_base_amount('compared.amount', 'rates.rate_to_base') }} as amount,
+        case
+            when rates.rate_to_base is not null and compared.unpaid = 0 then 0
+            else {{ to_base_amount('compared.unpaid', 'rates.rate_to_base') }}
+        end as open_amount,
         compared.amount > 0 as is_debt,
         compared.amount > 0 and cast(compared.unpaid as double) > compared.tolerated as is_open,
         case
@@ -75,11 +100,10 @@ final as (
         end as is_paid_in_time,
         compared.is_disputed
     from compared
-    left join currency_rates
+    left join rates
         on
-            coalesce(compared.currency, '{{ var("base_currency") }}') = currency_rates.currency
-            and compared.issued_on >= currency_rates.valid_from
-            and compared.issued_on < currency_rates.valid_to
+            coalesce(compared.currency, '{{ var("base_currency") }}') = rates.currency
+            and compared.issued_on = rates.issued_on
 )
 
 select * from final

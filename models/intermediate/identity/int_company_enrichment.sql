@@ -22,24 +22,43 @@ numbers as (
     having count(*) = 1
 ),
 
+-- most domains are plain hosts already, and reading one out of a URL is slow
+named as (
+    select
+        *,
+        case
+            when {{ matches('domain', '[a-z][a-z0-9-]*[.][a-z]+') }} then domain
+            else {{ company_host('domain') }}
+        end as host
+    from firmographics
+),
+
+found as (
+    select
+        named.*,
+        domains.account_id,
+        case
+            when domains.account_id is null then {{ registration_number('named.registration_no') }}
+        end as number_key
+    from named
+    left join domains on named.host = domains.domain
+),
+
 observed as (
     select
-        coalesce(domains.account_id, numbers.account_id) as account_id,
-        firmographics.industry,
-        case when firmographics.employees > 0 then firmographics.employees end as employees,
-        try_cast(firmographics.annual_revenue as decimal(18, 2)) as annual_revenue_amount,
-        firmographics.founded_year,
-        firmographics.registry_status,
-        cast(firmographics.employees_growth_rate as double) as employees_growth_rate,
-        firmographics.observed_on,
-        firmographics.domain,
-        firmographics.source_system
-    from firmographics
-    left join domains on {{ company_host('firmographics.domain') }} = domains.domain
-    left join numbers
-        on
-            {{ registration_number('firmographics.registration_no') }} = numbers.registration_no
-    where coalesce(domains.account_id, numbers.account_id) is not null
+        coalesce(found.account_id, numbers.account_id) as account_id,
+        found.industry,
+        case when found.employees > 0 then found.employees end as employees,
+        try_cast(found.annual_revenue as decimal(18, 2)) as annual_revenue_amount,
+        found.founded_year,
+        found.registry_status,
+        cast(found.employees_growth_rate as double) as employees_growth_rate,
+        found.observed_on,
+        found.domain,
+        found.source_system
+    from found
+    left join numbers on found.number_key = numbers.registration_no
+    where coalesce(found.account_id, numbers.account_id) is not null
 ),
 
 ordered as (

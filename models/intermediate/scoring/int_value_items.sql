@@ -52,7 +52,14 @@ in_play as (
         cast(items.high as double) as high,
         observed.is_observed or (items.when_no_row = 'zero' and not observed.has_row) as is_known,
         -- adding 0 turns -0.0 into 0.0
-        coalesce(observed.raw_value, 0e0) + 0e0 as value_or_zero
+        case
+            when
+                items.scoring = 'percentile'
+                and (
+                    observed.is_observed or (items.when_no_row = 'zero' and not observed.has_row)
+                )
+                then coalesce(observed.raw_value, 0e0) + 0e0
+        end as ranked_value
     from observed
     inner join items_in_play on observed.item = items_in_play.item
     inner join items on observed.item = items.item
@@ -61,19 +68,19 @@ in_play as (
 counted as (
     select
         item,
-        value_or_zero,
+        ranked_value,
         count(*) as customers_equal
     from in_play
-    where scoring = 'percentile' and is_known
-    group by item, value_or_zero
+    where ranked_value is not null
+    group by item, ranked_value
 ),
 
 ranked as (
     select
         item,
-        value_or_zero,
+        ranked_value,
         cast(
-            sum(customers_equal) over (partition by item order by value_or_zero) as double
+            sum(customers_equal) over (partition by item order by ranked_value) as double
         ) - customers_equal * 0.5e0 as middle_rank,
         cast(sum(customers_equal) over (partition by item) as double) as customers_known
     from counted
@@ -90,10 +97,7 @@ shared as (
         end as share_reached
     from in_play
     left join ranked
-        on
-            in_play.item = ranked.item
-            and in_play.value_or_zero = ranked.value_or_zero
-            and in_play.is_known
+        on in_play.item = ranked.item and in_play.ranked_value = ranked.ranked_value
 ),
 
 final as (
