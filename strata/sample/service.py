@@ -96,7 +96,7 @@ def tickets(world: World) -> Feed:
 
 
 def service_time(world: World) -> Feed:
-    """Hours worked for customers; implementation early on."""
+    """Hours worked for customers, more for those who spend more; implementation early on."""
     rng = world.settings.rng("service_time")
     company, at = _acts(world, rng, 0.6)
     size = len(at)
@@ -104,7 +104,10 @@ def service_time(world: World) -> Feed:
     phase = np.where(
         age < 60, "implementation", np.where(rng.random(size) < 0.15, "pre_sale", "after_sale")
     )
-    planned = np.round(rng.gamma(2, 2.5, size) + 0.5, 1)
+    planned = np.round(
+        np.exp(0.9 * world.companies.spend[company] - 1.6) * rng.gamma(2, 2.5, size), 1
+    )
+    planned = np.maximum(planned, 0.1)
     over = np.exp(world.settings.rng("integration effort").normal(0, 0.35, len(world.companies)))
     return Feed(
         "service_time",

@@ -69,8 +69,8 @@ mistakes as (
         value < 0
         or (
             rule in (
-                'half_life_days', 'demotion_month_ends', 'trailing_months', 'role_days', 'usage_days',
-                'referral_months', 'min_appointments'
+                'half_life_days', 'demotion_month_ends', 'trailing_months', 'role_days',
+                'usage_days', 'referral_months', 'min_appointments'
             )
             and value < 1
         )

@@ -78,7 +78,7 @@ final as (
         case
             when activity_type not in ('email', 'message') or direction <> 'outbound' then null
             when outcome = 'no_reply' then least(wait_days, reply_cap_days)
-            -- an answer that comes this late is another one: nobody wrote down when the real one was
+            -- a later one is no answer: nobody wrote down when the real one came
             when wait_days <= reply_cap_days then wait_days
         end as reply_days
     from waited

@@ -1,4 +1,4 @@
--- grain: one row per account: what the CRM says of the company, and where it is silent the enrichment
+-- grain: one row per account: what the CRM says of the company, else the enrichment
 with attributes as (
     select * from {{ ref('int_account_attributes') }}
 ),

@@ -24,7 +24,7 @@ summed as (
         count(reply_days) filter (where is_lately) as messages,
         median(reply_days) filter (where is_lately) as reply_days,
         count(*) filter (where is_lately and outcome = 'escalated') as escalations,
-        count(distinct engaged_role) as roles,
+        count(distinct engaged_role) as engaged_roles,
         count(*) filter (where is_engaged) as engaged_talks
     from talks
     group by account_id
@@ -52,9 +52,9 @@ final as (
         case when summed.messages >= rules.min_appointments then summed.reply_days end
             as reply_lag_days,
         case
-            when summed.roles = 0 and summed.engaged_talks > 0 then null
+            when summed.engaged_roles = 0 and summed.engaged_talks > 0 then null
             when known_roles.are_there and (select count(*) from talks) > 0
-                then coalesce(summed.roles, 0)
+                then coalesce(summed.engaged_roles, 0)
         end as active_buying_roles
     from accounts
     cross join rules

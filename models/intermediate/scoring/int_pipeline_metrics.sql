@@ -58,9 +58,14 @@ summed as (
 priced as (
     select
         *,
-        case
-            when open_opportunities = 0 then 0e0 else weighted_amount
-        end as pipeline_amount
+        cast(
+            round(
+                cast(
+                    case when open_opportunities = 0 then 0e0 else weighted_amount end
+                    as decimal(28, 8)
+                ), 2
+            ) as decimal(18, 2)
+        ) as pipeline_amount
     from summed
 ),
 
@@ -68,13 +73,14 @@ final as (
     select
         priced.account_id,
         priced.open_opportunities,
-        cast(round(cast(priced.pipeline_amount as decimal(28, 8)), 2) as decimal(18, 2))
-            as open_pipeline_amount,
+        priced.pipeline_amount as open_pipeline_amount,
         -- any pipeline is all of a revenue that is not there
         case
             when priced.pipeline_amount = 0 then 0
             when revenue.revenue_12m_amount <= 0 then 1
-            else priced.pipeline_amount / cast(revenue.revenue_12m_amount as double)
+            else
+                cast(priced.pipeline_amount as double)
+                / cast(revenue.revenue_12m_amount as double)
         end as open_pipeline_rate,
         priced.discount_above_policy_rate
     from priced
