@@ -9,6 +9,7 @@
         'rfm': ['rfm_rules', 'rfm_codes', 'revenue_rules', 'account_types'],
         'lifecycle': ['lifecycle_rules', 'lifecycle_stages', 'revenue_rules', 'account_types'],
         'pareto': ['pareto_rules', 'revenue_rules', 'account_types'],
+        'warning': ['warning_rules', 'signal_rules'],
     }) }}
 {%- endmacro %}
 

@@ -15,6 +15,26 @@ contracts as (
     select * from {{ ref('int_contract_metrics') }}
 ),
 
+usage as (
+    select * from {{ ref('int_usage_metrics') }}
+),
+
+service as (
+    select * from {{ ref('int_service_metrics') }}
+),
+
+satisfaction as (
+    select * from {{ ref('int_satisfaction_metrics') }}
+),
+
+relations as (
+    select * from {{ ref('int_relation_metrics') }}
+),
+
+attention as (
+    select * from {{ ref('int_attention_metrics') }}
+),
+
 given_by_user as (
     select * from {{ ref('int_user_metrics') }}
 ),
@@ -30,6 +50,21 @@ measured as (
         'contracts': [
             'tenure_years', 'renewals', 'tenure_and_renewals', 'net_revenue_retention_rate',
         ],
+        'usage': [
+            'seat_use_rate', 'usage_change_rate', 'events_per_user_week', 'active_days_per_week',
+            'features_used', 'limit_hits', 'adoption_gap_rate',
+        ],
+        'service': [
+            'tickets', 'tickets_lately', 'ticket_spike_ratio', 'first_contact_resolution_rate',
+            'reopen_rate', 'contacts_per_issue', 'transfers_per_issue',
+            'channel_switches_per_issue', 'hours_to_resolve', 'hours_to_reply',
+        ],
+        'satisfaction': ['nps_score', 'csat_score', 'low_effort_rate'],
+        'relations': [
+            'champions_left', 'champions_there', 'days_since_contact',
+            'days_since_executive_contact',
+        ],
+        'attention': ['spend_change_rate', 'days_to_renewal', 'overdue_days'],
     }) }}
 ),
 
