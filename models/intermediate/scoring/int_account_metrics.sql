@@ -35,6 +35,10 @@ attention as (
     select * from {{ ref('int_attention_metrics') }}
 ),
 
+interest as (
+    select * from {{ ref('int_interest_metrics') }}
+),
+
 given_by_user as (
     select * from {{ ref('int_user_metrics') }}
 ),
@@ -65,6 +69,11 @@ measured as (
             'days_since_executive_contact',
         ],
         'attention': ['spend_change_rate', 'days_to_renewal', 'overdue_days'],
+        'interest': [
+            'is_a_customer', 'problem_visits', 'solution_visits', 'product_visits',
+            'buying_visits', 'other_visits', 'technologies', 'competitor_technologies',
+            'budget_points', 'names_a_competitor', 'works_by_hand',
+        ],
     }) }}
 ),
 

@@ -1,7 +1,7 @@
 -- grain: one row per object, account and item that the state log knows, as of last night
 with past as (
     select * from {{ source('state', 'fct_state_log') }}
-    where object in ('warning', 'segment') and as_of_date < {{ as_of_date() }}
+    where object in ('warning', 'segment', 'abm_demotion') and as_of_date < {{ as_of_date() }}
 ),
 
 identity as (
@@ -23,6 +23,7 @@ final as (
         account_id_today as account_id,
         item,
         value_text,
+        value_number,
         as_of_date as since_date,
         rules_version
     from named_as_today
