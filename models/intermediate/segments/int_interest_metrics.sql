@@ -41,10 +41,10 @@ signal_rules as (
 read_lately as (
     select
         account_id,
-        count_if(awareness = 'problem') as problem_visits,
-        count_if(awareness = 'solution') as solution_visits,
-        count_if(awareness = 'product') as product_visits,
-        count_if(awareness = 'buying') as buying_visits,
+        count_if(coalesce(awareness = 'problem', false)) as problem_visits,
+        count_if(coalesce(awareness = 'solution', false)) as solution_visits,
+        count_if(coalesce(awareness = 'product', false)) as product_visits,
+        count_if(coalesce(awareness = 'buying', false)) as buying_visits,
         count_if(awareness is null) as other_visits
     from visits
     where
@@ -56,8 +56,8 @@ read_lately as (
 in_use as (
     select
         account_id,
-        count_if(is_current) as technologies,
-        count_if(is_current and is_competitor) as competitor_technologies
+        count_if(coalesce(is_current, false)) as technologies,
+        count_if(coalesce(is_current and is_competitor, false)) as competitor_technologies
     from technologies
     group by account_id
 ),

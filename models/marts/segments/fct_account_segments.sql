@@ -70,7 +70,7 @@ scored as (
 doubted as (
     select
         account_id,
-        {{ list_text("case when kind = 'segments' then conflict end") }} as conflicts,
+        {{ list_text("case when kind <> 'awareness' then conflict end") }} as conflicts,
         {{ list_text("case when kind = 'awareness' then conflict end") }} as awareness_doubts
     from conflicts
     group by account_id
