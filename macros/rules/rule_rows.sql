@@ -10,6 +10,11 @@
         'rfm': ['rfm_rules', 'rfm_codes', 'revenue_rules', 'account_types'],
         'lifecycle': ['lifecycle_rules', 'lifecycle_stages', 'revenue_rules', 'account_types'],
         'pareto': ['pareto_rules', 'revenue_rules', 'account_types'],
+        'warning': ['warning_rules', 'signal_rules'],
+        'segment': [
+            'segment_rules', 'fit_criteria', 'abm_tiers', 'abm_rules', 'needs', 'need_levels',
+            'need_words', 'need_sources', 'content_topics', 'signal_rules',
+        ],
     }) }}
 {%- endmacro %}
 

@@ -1,4 +1,4 @@
-{#- The value of a row of seed score_rules, as a scalar subquery over the import CTE `score_rules`. -#}
-{% macro score_rule(rule) -%}
-    (select max(score_rules.value) from score_rules where score_rules.rule = '{{ rule }}')
+{#- The value of a row of a seed of rules (rule, value), as a scalar subquery over the import CTE of that name. -#}
+{% macro score_rule(rule, rules='score_rules') -%}
+    (select max({{ rules }}.value) from {{ rules }} where {{ rules }}.rule = '{{ rule }}')
 {%- endmacro %}

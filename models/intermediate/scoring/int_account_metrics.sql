@@ -36,6 +36,26 @@ measured as (
         'int_size_metrics': [
             'wallet_gap_amount', 'size_percentile', 'margin_percentile', 'is_big_but_thin',
         ],
+        'int_usage_metrics': [
+            'seat_use_rate', 'usage_change_rate', 'events_per_user_week', 'active_days_per_week',
+            'features_used', 'limit_hits', 'adoption_gap_rate',
+        ],
+        'int_service_metrics': [
+            'tickets', 'tickets_lately', 'ticket_spike_ratio', 'first_contact_resolution_rate',
+            'reopen_rate', 'contacts_per_issue', 'transfers_per_issue',
+            'channel_switches_per_issue', 'hours_to_resolve', 'hours_to_reply',
+        ],
+        'int_satisfaction_metrics': ['nps_score', 'csat_score', 'low_effort_rate'],
+        'int_relation_metrics': [
+            'champions_left', 'champions_there', 'days_since_contact',
+            'days_since_executive_contact',
+        ],
+        'int_attention_metrics': ['spend_change_rate', 'days_to_renewal', 'overdue_days'],
+        'int_interest_metrics': [
+            'is_a_customer', 'problem_visits', 'solution_visits', 'product_visits',
+            'buying_visits', 'other_visits', 'technologies', 'competitor_technologies',
+            'budget_points', 'names_a_competitor', 'works_by_hand',
+        ],
     }) }}
 ),
 

@@ -8,6 +8,10 @@ tier_changes as (
     select * from {{ ref('int_tier_changes') }}
 ),
 
+other_changes as (
+    select * from {{ ref('int_state_changes') }}
+),
+
 final as (
     select
         as_of_date,
@@ -32,6 +36,18 @@ final as (
         top_factor,
         rules_version
     from tier_changes
+    union all
+    select
+        as_of_date,
+        object,
+        account_id,
+        item,
+        value_text,
+        value_number,
+        cause,
+        top_factor,
+        rules_version
+    from other_changes
 )
 
 select * from final

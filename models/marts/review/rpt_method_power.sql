@@ -1,0 +1,51 @@
+-- grain: one row per model and outcome
+with observed as (
+    select * from {{ ref('int_method_outcomes') }}
+),
+
+counted as (
+    select
+        model,
+        outcome,
+        segment,
+        bool_or(is_foretelling) as is_foretelling,
+        sum(case when is_event then 1e0 else 0e0 end) as events,
+        sum(case when is_event then 0e0 else 1e0 end) as others
+    from observed
+    group by model, outcome, segment
+),
+
+-- a segment counts half an account more on both sides, so that none is empty
+weighed as (
+    select
+        *,
+        (events + 0.5e0) / sum(events + 0.5e0) over (partition by model, outcome) as event_share,
+        (others + 0.5e0) / sum(others + 0.5e0) over (partition by model, outcome) as other_share,
+        coalesce(
+            sum(others) over (
+                partition by model, outcome
+                order by events / (events + others) asc, segment asc
+                rows between unbounded preceding and 1 preceding
+            ), 0e0
+        ) as others_below
+    from counted
+),
+
+final as (
+    select
+        model,
+        outcome,
+        is_foretelling,
+        cast(sum(events + others) as bigint) as accounts,
+        cast(sum(events) as bigint) as events,
+        cast(count(*) as bigint) as segments,
+        round(sum((event_share - other_share) * ln(event_share / other_share)), 4)
+            as information_value,
+        round(
+            sum(events * (others_below + others * 0.5e0)) / nullif(sum(events) * sum(others), 0e0), 4
+        ) as auc
+    from weighed
+    group by model, outcome, is_foretelling
+)
+
+select * from final
