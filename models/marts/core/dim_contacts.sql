@@ -7,6 +7,10 @@ addresses as (
     select * from {{ ref('stg_crm__contacts') }}
 ),
 
+country_spellings as (
+    select * from {{ ref('country_spellings') }}
+),
+
 email_events as (
     select * from {{ ref('stg_marketing__email_events') }}
     where loaded_day <= {{ as_of_date() }}
@@ -31,6 +35,8 @@ dead_addresses as (
 reached as (
     select
         contacts.*,
+        coalesce(country_spellings.country_code, addresses.country) as country,
+        addresses.region,
         lower(trim(addresses.email)) as email,
         (addresses.email is not null and dead_addresses.email is null)
         or addresses.phone is not null
@@ -44,6 +50,8 @@ reached as (
             contacts.source_system = addresses.source_system
             and contacts.contact_id = addresses.contact_id
     left join dead_addresses on lower(trim(addresses.email)) = dead_addresses.email
+    left join country_spellings
+        on {{ country_key('addresses.country') }} = country_spellings.spelling
 ),
 
 -- a consent names the contact or its mail address
@@ -89,6 +97,8 @@ final as (
         reached.source_system,
         reached.is_buying_role_stated,
         reached.has_left,
+        reached.country,
+        reached.region,
         cast(reached.created_at as timestamp) as created_at
     from reached
     left join last_answers on reached.contact_id = last_answers.contact_id
