@@ -1,5 +1,5 @@
--- The first two tiers of named accounts have at most as many accounts as seed abm_tiers allows, among
--- customers and among others. Fails with one row per tier that has more.
+-- The first two tiers of named accounts have at most as many accounts as seed abm_tiers allows,
+-- among customers and among others. Fails with one row per tier that has more.
 with account_segments as (
     select * from {{ ref('fct_account_segments') }}
 ),

@@ -1,5 +1,5 @@
--- A warning that holds tonight is open with its severity, and one that is cleared is closed; what is
--- unknown says nothing. Fails with one row per account and rule.
+-- A warning that holds tonight is open with its severity, and one that is cleared is closed; what
+-- is unknown says nothing. Fails with one row per account and rule.
 with tonight as (
     select * from {{ ref('int_account_warnings') }}
 ),

@@ -1,5 +1,5 @@
--- Nobody is left out of a play without a holdout, and of one with a holdout about its share: within four
--- standard deviations. Fails with one row per play.
+-- Nobody is left out of a play without a holdout, and of one with a holdout about its share: within
+-- four standard deviations. Fails with one row per play.
 with results as (
     select * from {{ ref('rpt_play_results') }}
 ),

@@ -1,5 +1,5 @@
--- Who was there before, and who joined, less who left, is who is there now; shares of a model add up to
--- one. Fails with one row per segment and month, or per model and month.
+-- Who was there before and who joined, less who left, is who is there now; shares of a model add up
+-- to one. Fails with one row per segment and month, or per model and month.
 with review as (
     select * from {{ ref('rpt_segment_review') }}
 ),

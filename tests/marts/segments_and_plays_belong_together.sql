@@ -1,5 +1,5 @@
--- Every segment that occurs and every kind of warning has a play, every play is used by one, and rules
--- lead to segments that exist. Fails with one row per orphan.
+-- Every segment that occurs and every kind of warning has a play, every play is used by one, and
+-- rules lead to segments that exist. Fails with one row per orphan.
 with account_segments as (
     select * from {{ ref('int_segment_members') }}
 ),

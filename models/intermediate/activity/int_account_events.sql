@@ -37,15 +37,15 @@ by_record as (
         ('stg_service__tickets', 'ticket', 'ticket_id', 'opened_at', 'category'),
         ('stg_service__survey_responses', 'survey', 'response_id', 'responded_at', 'survey'),
     ] %}
-    select
-        source_account_key,
-        source_system,
-        '{{ kind }}' as kind,
-        {{ id }} as record_id,
-        {{ time }} as happened_at,
-        {{ detail }} as detail
-    from {{ ref(relation) }}
-    union all
+        select
+            source_account_key,
+            source_system,
+            '{{ kind }}' as kind,
+            {{ id }} as record_id,
+            {{ time }} as happened_at,
+            {{ detail }} as detail
+        from {{ ref(relation) }}
+        union all
     {%- endfor %}
     select
         source_account_key,

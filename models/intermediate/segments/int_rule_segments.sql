@@ -43,6 +43,11 @@ sized_rules as (
     from segment_rules
 ),
 
+rule_models as (
+    select distinct model
+    from segment_rules
+),
+
 -- all conditions of a group hold, an unknown one does not
 groups_met as (
     select
@@ -74,6 +79,7 @@ chosen as (
     from overrides
     inner join vocabulary
         on overrides.metric = vocabulary.model and overrides.value_text = vocabulary.segment
+    inner join rule_models on overrides.metric = rule_models.model
     union all
     select
         groups_met.account_id,

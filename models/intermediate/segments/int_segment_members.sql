@@ -96,13 +96,13 @@ gathered as (
         ('rfm', 'rfm_segment', 'rfm_segment', 'rfm_code'),
         ('lifecycle', 'lifecycle_stage', 'stage', 'stage_reason'),
     ] %}
-    union all
-    select
-        account_id,
-        '{{ model }}' as model,
-        {{ segment }} as segment,
-        {{ evidence }} as evidence
-    from {{ source }}
+        union all
+        select
+            account_id,
+            '{{ model }}' as model,
+            {{ segment }} as segment,
+            {{ evidence }} as evidence
+        from {{ source }}
     {%- endfor %}
 ),
 

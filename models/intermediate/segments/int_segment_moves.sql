@@ -66,7 +66,7 @@ sides as (
         segment,
         1 as is_member,
         0 as was_member,
-        case when segment is distinct from segment_before then 1 else 0 end as joins,
+        case when segment = segment_before then 0 else 1 end as joins,
         0 as leaves,
         0 as buys,
         revenue_amount,
@@ -81,8 +81,7 @@ sides as (
         0 as is_member,
         1 as was_member,
         0 as joins,
-        case when followed.segment is distinct from followed.segment_before then 1 else 0 end
-            as leaves,
+        case when followed.segment = followed.segment_before then 0 else 1 end as leaves,
         case when earned.revenue_amount > 0 then 1 else 0 end as buys,
         0 as revenue_amount,
         0e0 as revenue_step

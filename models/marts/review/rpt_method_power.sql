@@ -10,7 +10,7 @@ counted as (
         segment,
         bool_or(is_foretelling) as is_foretelling,
         sum(case when is_event then 1e0 else 0e0 end) as events,
-        sum(case when is_event then 0e0 else 1e0 end) as others
+        sum(case when is_event then 0e0 else 1e0 end) as misses
     from observed
     group by model, outcome, segment
 ),
@@ -20,14 +20,14 @@ weighed as (
     select
         *,
         (events + 0.5e0) / sum(events + 0.5e0) over (partition by model, outcome) as event_share,
-        (others + 0.5e0) / sum(others + 0.5e0) over (partition by model, outcome) as other_share,
+        (misses + 0.5e0) / sum(misses + 0.5e0) over (partition by model, outcome) as miss_share,
         coalesce(
-            sum(others) over (
+            sum(misses) over (
                 partition by model, outcome
-                order by events / (events + others) asc, segment asc
+                order by events / (events + misses) asc, segment asc
                 rows between unbounded preceding and 1 preceding
             ), 0e0
-        ) as others_below
+        ) as misses_below
     from counted
 ),
 
@@ -36,13 +36,13 @@ final as (
         model,
         outcome,
         is_foretelling,
-        cast(sum(events + others) as bigint) as accounts,
+        cast(sum(events + misses) as bigint) as accounts,
         cast(sum(events) as bigint) as events,
         cast(count(*) as bigint) as segments,
-        round(sum((event_share - other_share) * ln(event_share / other_share)), 4)
+        round(sum((event_share - miss_share) * ln(event_share / miss_share)), 4)
             as information_value,
         round(
-            sum(events * (others_below + others * 0.5e0)) / nullif(sum(events) * sum(others), 0e0), 4
+            sum(events * (misses_below + misses * 0.5e0)) / nullif(sum(events) * sum(misses), 0e0), 4
         ) as auc
     from weighed
     group by model, outcome, is_foretelling

@@ -70,7 +70,8 @@ final as (
         cast(accounts as bigint) as accounts,
         round(coalesce(share, 0e0), 6) as share,
         cast(case when has_month_before then joined end as bigint) as joined,
-        cast(case when has_month_before then left_accounts end as bigint) as left,
+        cast(case when has_month_before then left_accounts end as bigint)
+            as {{ adapter.quote('left') }},
         cast(revenue_amount as decimal(18, 2)) as revenue,
         round(conversion_rate, 6) as conversion_rate,
         round(sum(psi_part) over (partition by model, month), 6) as psi,

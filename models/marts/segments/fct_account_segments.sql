@@ -36,7 +36,7 @@ spread as (
             'need', 'need_level', 'awareness', 'usage_ladder', 'willingness_to_pay', 'behaviour',
             'frequency_amount', 'rfm_segment', 'tier', 'lifecycle_stage',
         ] %}
-        max(segment) filter (where model = '{{ model }}') as {{ model }},
+            max(segment) filter (where model = '{{ model }}') as {{ model }},
         {%- endfor %}
         max(evidence) filter (where model = 'need_level') as need_level_evidence,
         max(evidence) filter (where model = 'awareness') as awareness_evidence,
@@ -85,13 +85,13 @@ final as (
             'size_band', 'location', 'technographic', 'icp_fit', 'intent_ability', 'abm_tier',
             'need', 'need_level', 'awareness', 'usage_ladder', 'willingness_to_pay',
         ] %}
-        coalesce(spread.{{ model }}, 'unknown') as {{ model }},
+            coalesce(spread.{{ model }}, 'unknown') as {{ model }},
         {%- endfor %}
         {%- for model in [
             'behaviour', 'frequency_amount', 'rfm_segment', 'tier', 'lifecycle_stage',
         ] %}
-        case when customers.account_id is not null then coalesce(spread.{{ model }}, 'unknown') end
-            as {{ model }},
+            case when customers.account_id is not null then coalesce(spread.{{ model }}, 'unknown') end
+                as {{ model }},
         {%- endfor %}
         doubted.conflicts is not null as conflict_flag,
         doubted.conflicts,
