@@ -24,12 +24,16 @@ from typing_extensions import override
 from strata import publish
 from strata.config import Settings
 from strata.errors import StrataError
+from strata.old_rules import RuleRow
 
 if TYPE_CHECKING:
     from gx.runner import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_FOR_A_LOCK = 5.0
+VALUE_RULES = (
+    "select valid_from, seed, column_names, rule_row from {marts}.fct_rules where object = 'value'"
+)
 LAST = "strata_last"  # the alias of the published file while tonight's is audited
 
 
@@ -57,6 +61,9 @@ class Engine(Protocol):
 
     def last_night(self) -> LastNight | None:
         """Find the newest published night; null before the first one."""
+
+    def rule_rows(self) -> Sequence[RuleRow]:
+        """Give the rules of the value score of all published nights; none where none are there."""
 
     def open_build(self, fresh: bool) -> str | None:
         """Make the build ready; return a sentence when it had to begin anew."""
@@ -175,6 +182,17 @@ class DuckDBEngine(Engine):
             return None
         exceptions = newest["accepted_exceptions"] or ""
         return LastNight(newest["as_of_date"], dict(feeds), exceptions, currency)
+
+    @override
+    def rule_rows(self) -> Sequence[RuleRow]:
+        if not self.warehouse.exists():
+            return []
+        with _open(self.warehouse) as connection:
+            try:
+                rows = connection.execute(VALUE_RULES.format(marts="marts")).fetchall()
+            except duckdb.CatalogException:  # published by a Strata that didn't keep them
+                return []
+        return [RuleRow(*row) for row in rows]
 
     @override
     def open_build(self, fresh: bool) -> str | None:

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from strata import audit, dbt, lock, publish, summary
+from strata import audit, dbt, lock, old_rules, publish, summary
 from strata.config import Settings
 from strata.contract import Contract, load_contract
 from strata.currency import base_currency
@@ -197,6 +197,7 @@ class _Run:
             tell(f"  {shortened(changed)} changed or went, so all days are built anew")
             arguments += ["--full-refresh"]
         loaded.begin()
+        self._run_old_rules(arguments, environment)
         result = dbt.run(arguments, environment, self._logs, tell)
         self.findings.checks += result.tests
         self.findings.warnings += map(str, result.warnings)
@@ -205,6 +206,23 @@ class _Run:
             self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
         self._stop_on_failures("the build", f"the whole log is {result.log}")
         loaded.done()
+
+    def _run_old_rules(self, arguments: Sequence[str], environment: dict[str, str]) -> None:
+        """Let dbt know what last night's rules make of tonight's data, where the rules changed."""
+        seeds = old_rules.changed(self.engine.rule_rows(), self.as_of_date)
+        if not seeds:
+            return
+        tell("  the rules of the value score changed: first the old ones on the new data")
+        selected = ["--select", *(f"+{model}" for model in old_rules.TIERS), "--exclude", *seeds]
+        options = [*arguments, "--exclude-resource-type", "test", *selected]
+        before = {**environment, old_rules.STEP: "run"}
+        if dbt.run(options, before, self._logs, tell).succeeded:
+            environment[old_rules.STEP] = "kept"
+        else:
+            self.findings.warnings.append(
+                "the old rules could not be run on the new data, so every tier that moved tonight"
+                " has the cause rules_changed"
+            )
 
     @property
     def _logs(self) -> Path:

@@ -21,8 +21,9 @@ from typing_extensions import override
 
 from strata import publish
 from strata.config import Settings
-from strata.engines import ROOT, Cache, Engine, LastNight
+from strata.engines import ROOT, VALUE_RULES, Cache, Engine, LastNight
 from strata.errors import StrataError
+from strata.old_rules import RuleRow
 
 if TYPE_CHECKING:
     from gx.runner import Source
@@ -67,6 +68,14 @@ class SparkEngine(Engine):
             published["accepted_exceptions"],
             published["currency"],
         )
+
+    @override
+    def rule_rows(self) -> Sequence[RuleRow]:
+        published = self._published() or {}
+        return [
+            RuleRow(date.fromisoformat(valid_from), *texts)
+            for valid_from, *texts in published.get("rules", [])
+        ]
 
     @override
     def open_build(self, fresh: bool) -> str | None:
@@ -158,12 +167,14 @@ class SparkEngine(Engine):
         ((currency,),) = self.query(
             f"select max(t.currency) as currency from {marts}.customer_tiers as t"
         )
+        rules = self.query(VALUE_RULES.format(marts=marts))
         record = {
             "schema": self.colour,
             "currency": currency,
             "as_of_date": str(night),
             "feeds": {row[0]: row[1] for row in feeds},
             "accepted_exceptions": exceptions or "",
+            "rules": [[str(row[0]), *row[1:]] for row in rules],
         }
         following = self.record.with_suffix(".next")
         following.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

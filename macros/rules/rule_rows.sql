@@ -18,21 +18,34 @@
     }) }}
 {%- endmacro %}
 
-{#- Every row of the rule seeds as one text: object, rule_row. The columns are those of the seed's `column_types`;
-    words for people decide nothing and stay out. -#}
-{% macro rule_rows() -%}
+{#- The columns of a rule seed that decide something: words for people stay out. -#}
+{% macro rule_columns(seed) -%}
     {%- set words = ['label', 'label_zh', 'unit', 'meaning', 'reason', 'owner', 'feeds'] -%}
+    {{ return(seed_columns(seed) | reject('in', words) | list) }}
+{%- endmacro %}
+
+{#- Every row of the rule seeds as one text: object, seed, column_names, rule_row. The columns are those of the seed's
+    `column_types`. A seed without rows is there too, by a row of its name. -#}
+{% macro rule_rows() -%}
     {%- for object, seeds in rule_seeds().items() -%}
         {%- set is_last_object = loop.last -%}
         {%- for seed in seeds %}
     select
         '{{ object }}' as object,
+        '{{ seed }}' as seed,
+        '{{ rule_columns(seed) | join("|") }}' as column_names,
         concat_ws('|', '{{ seed }}'
-            {%- for column in seed_columns(seed) if column not in words -%}
+            {%- for column in rule_columns(seed) -%}
                 , cast({{ column }} as string)
             {%- endfor -%}
         ) as rule_row
     from {{ ref(seed) }}
+    union all
+    select
+        '{{ object }}' as object,
+        '{{ seed }}' as seed,
+        '{{ rule_columns(seed) | join("|") }}' as column_names,
+        '{{ seed }}' as rule_row
             {%- if not (loop.last and is_last_object) %}
     union all
             {%- endif -%}

@@ -21,6 +21,7 @@
             ) -%}
         {%- endfor -%}
         {%- do close_published() -%}
+        {%- do prepare_old_rules() -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -39,6 +40,10 @@
         'account_redirects': {
             'old_account_id': 'string', 'account_id': 'string', 'changed_on': 'date',
             'match_method': 'string',
+        },
+        'fct_rules': {
+            'object': 'string', 'valid_from': 'date', 'rules_version': 'string', 'seed': 'string',
+            'column_names': 'string', 'rule_row': 'string',
         },
         'rpt_runs': {
             'as_of_date': 'date', 'published_at': 'timestamp', 'rules_version': 'string',

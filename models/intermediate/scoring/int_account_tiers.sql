@@ -83,6 +83,7 @@ final as (
                 then {{ month_end_after('as_of_date', 'month_ends_to_fall - month_ends_below') }}
         end as held_until,
         month_ends_below,
+        is_below,
         month_ends_below <> case when is_renamed then 0 else month_ends_before end
             as is_clock_changed,
         is_changed,

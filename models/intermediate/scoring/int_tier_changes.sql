@@ -11,6 +11,10 @@ memory as (
     select * from {{ ref('int_tier_memory') }}
 ),
 
+causes as (
+    select * from {{ ref('int_tier_causes') }}
+),
+
 tier_bands as (
     select * from {{ ref('tier_bands') }}
 ),
@@ -26,13 +30,14 @@ new_tiers as (
         tiers.account_id,
         tiers.tier as value_text,
         scores.value_score as value_number,
-        tiers.cause,
+        causes.cause,
         case
             when now_band.lower_bound < then_band.lower_bound then scores.top_negative_factor
             else scores.top_positive_factor
         end as top_factor
     from tiers
     inner join scores on tiers.account_id = scores.account_id
+    inner join causes on tiers.account_id = causes.account_id
     left join tier_bands as now_band on tiers.tier = now_band.tier
     left join tier_bands as then_band on tiers.previous_tier = then_band.tier
     where tiers.is_changed
@@ -41,13 +46,14 @@ new_tiers as (
 moved_clocks as (
     select
         'demotion' as object,
-        account_id,
-        tier as value_text,
-        cast(month_ends_below as decimal(18, 2)) as value_number,
-        coalesce(cause, 'customer_changed') as cause,
+        tiers.account_id,
+        tiers.tier as value_text,
+        cast(tiers.month_ends_below as decimal(18, 2)) as value_number,
+        causes.clock_cause as cause,
         cast(null as string) as top_factor
     from tiers
-    where is_clock_changed
+    inner join causes on tiers.account_id = causes.account_id
+    where causes.is_clock_changed
 ),
 
 -- who is no customer any more, or is another account now, ends with the tier none
@@ -55,16 +61,14 @@ gone as (
     select
         memory.logged_account_id as account_id,
         memory.month_ends_below,
-        case
-            when memory.logged_account_id = memory.account_id then 'customer_changed'
-            else 'merged'
-        end as cause
+        causes.cause
     from memory
+    inner join causes on memory.logged_account_id = causes.account_id
     left join tiers on memory.logged_account_id = tiers.account_id
     where tiers.account_id is null and memory.held_tier <> 'none'
 ),
 
-ended_tiers as (
+ended as (
     select
         'tier' as object,
         account_id,
@@ -73,9 +77,7 @@ ended_tiers as (
         cause,
         cast(null as string) as top_factor
     from gone
-),
-
-ended_clocks as (
+    union all
     select
         'demotion' as object,
         account_id,
@@ -92,9 +94,7 @@ changes as (
     union all
     select * from moved_clocks
     union all
-    select * from ended_tiers
-    union all
-    select * from ended_clocks
+    select * from ended
 ),
 
 final as (

@@ -31,7 +31,8 @@ remembered as (
         max_by(value_text, as_of_date) filter (where object = 'tier' and is_old_enough)
             as tier_then,
         coalesce(max_by(value_number, as_of_date) filter (where object = 'demotion'), 0)
-            as month_ends_below
+            as month_ends_below,
+        max_by(cause, as_of_date) filter (where object = 'demotion') as clock_cause
     from dated
     group by account_id
 ),
@@ -56,6 +57,8 @@ final as (
         tier_since,
         tier_then,
         cast(month_ends_below as bigint) as month_ends_below,
+        case when clock_cause in ('rules_changed', 'sources_changed') then clock_cause end
+            as clock_cause,
         row_number() over (
             partition by account_id
             order by
