@@ -37,7 +37,7 @@ weighed as (
     select
         *,
         sum(weight) over (partition by path_id) as path_weight,
-        count_if(is_new_channel) over (partition by path_id) as channels
+        sum(case when is_new_channel then 1 else 0 end) over (partition by path_id) as channels
     from placed
 ),
 
