@@ -15,6 +15,10 @@
             'segment_rules', 'fit_criteria', 'abm_tiers', 'abm_rules', 'needs', 'need_levels',
             'need_words', 'need_sources', 'content_topics', 'signal_rules',
         ],
+        'channel': [
+            'channels', 'touch_types', 'attribution_rules', 'attribution_conversions',
+            'attribution_models', 'channel_rules',
+        ],
     }) }}
 {%- endmacro %}
 

@@ -1,6 +1,6 @@
 -- grain: one row per month of conversion, channel and attribution model
-with path_shares as (
-    select * from {{ ref('int_path_shares') }}
+with touch_credits as (
+    select * from {{ ref('int_touch_credits') }}
 ),
 
 path_touches as (
@@ -39,17 +39,7 @@ month_totals as (
 ),
 
 -- A chain says what a channel is worth to all paths, not to one: each month is shared out alike.
-shares as (
-    select
-        month,
-        channel,
-        model,
-        1 as conversions,
-        cast(amount as double) as amount,
-        share
-    from path_shares
-    where share <> 0
-    union all
+chained as (
     select
         month_totals.month,
         markov_effects.channel,
@@ -60,7 +50,7 @@ shares as (
     from month_totals
     cross join markov_effects
     cross join chain_models
-    where month_totals.is_touched
+    where month_totals.is_touched and markov_effects.credit_share > 0
     union all
     select
         month_totals.month,
@@ -74,16 +64,22 @@ shares as (
     where not month_totals.is_touched
 ),
 
--- Billionths of a conversion and millionths of a currency unit: sums of whole numbers are the same
--- in any order, on any engine.
 final as (
+    select
+        month,
+        channel,
+        model,
+        conversion_units,
+        amount_units
+    from touch_credits
+    union all
     select
         month,
         channel,
         model,
         cast(sum(cast(round(share * conversions * 1e9) as bigint)) as bigint) as conversion_units,
         cast(sum(cast(round(share * amount * 1e6) as bigint)) as bigint) as amount_units
-    from shares
+    from chained
     group by month, channel, model
 )
 

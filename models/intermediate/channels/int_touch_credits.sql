@@ -1,6 +1,6 @@
--- grain: one row per touch that led to a conversion, and attribution model that looks at paths
-{{ config(materialized='view') }}
-
+-- grain: one row per month of conversion, channel and attribution model that looks at single paths
+-- Credit is kept in billionths of a conversion and millionths of a currency unit: sums of whole
+-- numbers are the same in any order, on any engine.
 with path_touches as (
     select *
     from {{ ref('int_path_touches') }}
@@ -37,19 +37,17 @@ weighed as (
     select
         *,
         sum(weight) over (partition by path_id) as path_weight,
-        count_if(is_new_channel) over (partition by path_id) as channels
+        sum(case when is_new_channel then 1 else 0 end) over (partition by path_id) as channels
     from placed
 ),
 
-final as (
+shared as (
     select
-        weighed.path_id,
-        weighed.touch_no,
         weighed.month,
         weighed.channel,
-        weighed.amount,
         models.model,
-        round(case
+        cast(weighed.amount as double) as amount,
+        case
             when models.method = 'even' then 1e0 / weighed.touches
             when models.method = 'decay' then weighed.weight / weighed.path_weight
             when models.method = 'channels' and not weighed.is_new_channel then 0e0
@@ -62,9 +60,21 @@ final as (
             when weighed.place = 1 then models.first_share
             when weighed.place = weighed.touches then models.last_share
             else (1e0 - models.first_share - models.last_share) / (weighed.touches - 2)
-        end, 9) as share
+        end as share
     from weighed
     cross join models
+),
+
+final as (
+    select
+        month,
+        channel,
+        model,
+        cast(sum(cast(round(share * 1e9) as bigint)) as bigint) as conversion_units,
+        cast(sum(cast(round(share * amount * 1e6) as bigint)) as bigint) as amount_units
+    from shared
+    where share > 0
+    group by month, channel, model
 )
 
 select * from final
