@@ -50,7 +50,7 @@ measured as (
             'champions_left', 'champions_there', 'days_since_contact',
             'days_since_executive_contact',
         ],
-        'int_attention_metrics': ['spend_change_rate', 'days_to_renewal', 'overdue_days'],
+        'int_attention_metrics': ['spend_change_rate', 'days_to_renewal'],
         'int_interest_metrics': [
             'is_a_customer', 'problem_visits', 'solution_visits', 'product_visits',
             'buying_visits', 'other_visits', 'technologies', 'competitor_technologies',

@@ -42,32 +42,38 @@ scored as (
         account_scores.account_id is not null as is_customer,
         metrics.value_number >= cast({{ score_rule('icp_floor', 'abm_rules') }} as double)
             as is_target,
-        round(
-            coalesce(
-                cast(account_scores.value_score as double),
-                (
-                    metrics.value_number * cast({{ score_rule('fit_weight', 'abm_rules') }} as double)
-                    + coalesce(signals.intent_score, 0)
-                    * cast({{ score_rule('intent_weight', 'abm_rules') }} as double)
-                    + coalesce(signals.reach_score, 0)
-                    * cast({{ score_rule('reach_weight', 'abm_rules') }} as double)
-                ) / cast(
-                    {{ score_rule('fit_weight', 'abm_rules') }}
-                    + case
-                        when signals.intent_score is null then 0
-                        else {{ score_rule('intent_weight', 'abm_rules') }}
-                    end
-                    + case
-                        when signals.reach_score is null then 0
-                        else {{ score_rule('reach_weight', 'abm_rules') }}
-                    end as double
-                )
-            ), 2
-        ) as abm_score
+        coalesce(
+            cast(account_scores.value_score as double),
+            (
+                metrics.value_number
+                * cast({{ score_rule('fit_weight', 'abm_rules') }} as double)
+                + coalesce(signals.intent_score, 0)
+                * cast({{ score_rule('intent_weight', 'abm_rules') }} as double)
+                + coalesce(signals.reach_score, 0)
+                * cast({{ score_rule('reach_weight', 'abm_rules') }} as double)
+            ) / cast(
+                {{ score_rule('fit_weight', 'abm_rules') }}
+                + case
+                    when signals.intent_score is null then 0
+                    else {{ score_rule('intent_weight', 'abm_rules') }}
+                end
+                + case
+                    when signals.reach_score is null then 0
+                    else {{ score_rule('reach_weight', 'abm_rules') }}
+                end as double
+            )
+        ) as exact_score
     from attributes
     inner join metrics on attributes.account_id = metrics.account_id
     left join signals on attributes.account_id = signals.account_id
     left join account_scores on attributes.account_id = account_scores.account_id
+),
+
+rounded as (
+    select
+        *,
+        {{ round_alike('exact_score', 2) }} as abm_score
+    from scored
 ),
 
 ranked as (
@@ -77,7 +83,7 @@ ranked as (
             partition by is_customer, is_target order by abm_score desc, account_id asc
         ) as abm_rank,
         cast(count_if(is_target) over (partition by is_customer) as decimal(10, 0)) as targets
-    from scored
+    from rounded
 ),
 
 tier_seats as (

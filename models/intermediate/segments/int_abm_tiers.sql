@@ -60,7 +60,8 @@ first_seated as (
         *,
         case
             when wish = 1 and row_number() over (
-                partition by is_customer, wish order by (held = 1) desc, abm_rank asc, account_id asc
+                partition by is_customer, wish
+                order by (held = 1) desc, abm_rank asc, account_id asc
             ) <= first_seats then 1
             when wish = 1 then 2
             else wish

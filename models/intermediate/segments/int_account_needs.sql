@@ -16,23 +16,27 @@ signal_rules as (
 ),
 
 -- much of the same evidence counts up to a cap; weights are decimals, so the sums are exact
-weighed as (
+capped as (
     select
-        evidence.account_id,
-        evidence.need,
-        sum(evidence.evidence_count) as evidence_count,
-        sum(
-            need_sources.weight * cast(
-                least(
-                    evidence.evidence_count, {{ score_rule('evidence_cap', 'signal_rules') }}
-                ) as decimal(10, 0)
-            )
-        ) as points,
-        {{ list_text("evidence.source || ' ' || cast(evidence.evidence_count as string)") }}
-            as evidence
+        evidence.*,
+        need_sources.weight * cast(
+            least(
+                evidence.evidence_count, {{ score_rule('evidence_cap', 'signal_rules') }}
+            ) as decimal(10, 0)
+        ) as points
     from evidence
     inner join need_sources on evidence.source = need_sources.source
-    group by evidence.account_id, evidence.need
+),
+
+weighed as (
+    select
+        account_id,
+        need,
+        sum(evidence_count) as evidence_count,
+        sum(points) as points,
+        {{ list_text("source || ' ' || cast(evidence_count as string)") }} as evidence
+    from capped
+    group by account_id, need
 ),
 
 shared as (
@@ -53,8 +57,8 @@ final as (
         shared.need,
         needs.need_level,
         cast(shared.points as decimal(18, 2)) as points,
-        round(shared.weight, 6) as weight,
-        round(shared.weight * shared.evidence_share, 6) as confidence,
+        {{ round_alike("shared.weight", 6) }} as weight,
+        {{ round_alike("shared.weight * shared.evidence_share", 6) }} as confidence,
         cast(shared.evidence_count as bigint) as evidence_count,
         shared.evidence,
         row_number() over (

@@ -46,8 +46,9 @@ final as (
     select
         summed.account_id,
         summed.score as metric,
-        round(1e2 * summed.points_met / summed.points_known, 2) as value_number,
-        round(cast(summed.points_known as double) / possible.points, 4) as coverage_rate
+        {{ round_alike("1e2 * summed.points_met / summed.points_known", 2) }} as value_number,
+        {{ round_alike("cast(summed.points_known as double) / possible.points", 4) }}
+            as coverage_rate
     from summed
     inner join possible on summed.score = possible.score
     union all

@@ -58,7 +58,7 @@ stayers as (
     from lifecycle as past
     cross join ends
     inner join lifecycle as present
-        on past.account_id = present.account_id and present.month = ends.current_month
+        on past.account_id = present.account_id and ends.current_month = present.month
     where past.month = ends.base_month and past.stage <> 'churn'
 ),
 

@@ -43,7 +43,7 @@ compared as (
             and warning_rules.metric = metrics.metric
 ),
 
--- all conditions of a severity have to hold; a false one decides, else an unknown one leaves it open
+-- all conditions of a severity have to hold: a false one decides, else an unknown one leaves open
 judged as (
     select
         account_id,

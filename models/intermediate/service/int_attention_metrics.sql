@@ -12,14 +12,6 @@ subscriptions as (
     select * from {{ ref('stg_billing__subscriptions') }}
 ),
 
-invoices as (
-    select * from {{ ref('stg_billing__invoices') }}
-),
-
-payments as (
-    select * from {{ ref('stg_billing__payments') }}
-),
-
 identity as (
     select * from {{ ref('int_account_identity') }}
 ),
@@ -70,33 +62,6 @@ renewing as (
     group by identity.account_id
 ),
 
-paid as (
-    select
-        source_system,
-        invoice_id,
-        sum(amount) as amount
-    from payments
-    where paid_on <= {{ as_of_date() }}
-    group by source_system, invoice_id
-),
-
-billed as (
-    select
-        identity.account_id,
-        coalesce(
-            max({{ days_between('invoices.due_on', as_of_date()) }}) filter (
-                where
-                invoices.due_on < {{ as_of_date() }}
-                and invoices.amount > coalesce(paid.amount, 0)
-            ), 0
-        ) as overdue_days
-    from invoices
-    inner join identity on invoices.source_account_key = identity.source_account_key
-    left join paid
-        on invoices.source_system = paid.source_system and invoices.invoice_id = paid.invoice_id
-    group by identity.account_id
-),
-
 final as (
     select
         customers.account_id,
@@ -104,12 +69,10 @@ final as (
             when spent.amount_then > 0
                 then cast(spent.amount_now as double) / cast(spent.amount_then as double) - 1
         end as spend_change_rate,
-        renewing.days_to_renewal,
-        billed.overdue_days
+        renewing.days_to_renewal
     from customers
     left join spent on customers.account_id = spent.account_id
     left join renewing on customers.account_id = renewing.account_id
-    left join billed on customers.account_id = billed.account_id
 )
 
 select * from final

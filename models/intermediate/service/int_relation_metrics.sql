@@ -1,6 +1,16 @@
 -- grain: one row per account with a contact
 with contacts as (
-    select * from {{ ref('stg_crm__contacts') }}
+    select * from {{ ref('int_contacts') }}
+    where account_id is not null
+),
+
+departures as (
+    select
+        source_system,
+        contact_id,
+        left_on
+    from {{ ref('stg_crm__contacts') }}
+    where left_on <= {{ as_of_date() }}
 ),
 
 activities as (
@@ -8,28 +18,26 @@ activities as (
     where loaded_day <= {{ as_of_date() }}
 ),
 
-identity as (
-    select * from {{ ref('int_account_identity') }}
-),
-
 signal_rules as (
     select * from {{ ref('signal_rules') }}
 ),
 
--- who leaves later than the night is still there
 people as (
     select
         contacts.source_system,
         contacts.contact_id,
-        identity.account_id,
-        coalesce(contacts.buying_role = 'champion', false) as is_champion,
-        coalesce(contacts.seniority in ('c_level', 'vp'), false)
-        or coalesce(contacts.buying_role = 'decision_maker', false) as is_executive,
-        coalesce(contacts.left_on <= {{ as_of_date() }}, false) as has_left,
-        {{ days_between('contacts.left_on', as_of_date()) }} as days_since_leaving
+        contacts.account_id,
+        contacts.has_left,
+        contacts.buying_role = 'champion' as is_champion,
+        contacts.seniority in ('c_level', 'vp') or contacts.buying_role = 'decision_maker'
+            as is_executive,
+        {{ days_between('departures.left_on', as_of_date()) }}
+        < {{ score_rule('departure_days', 'signal_rules') }} as has_left_lately
     from contacts
-    inner join identity on contacts.source_account_key = identity.source_account_key
-    where not coalesce(contacts.is_deleted, false)
+    left join departures
+        on
+            contacts.source_system = departures.source_system
+            and contacts.contact_id = departures.contact_id
 ),
 
 -- a contact counts when both sides took part
@@ -49,11 +57,7 @@ spoken as (
 final as (
     select
         people.account_id,
-        count_if(
-            people.is_champion
-            and people.has_left
-            and people.days_since_leaving < {{ score_rule('departure_days', 'signal_rules') }}
-        ) as champions_left,
+        count_if(coalesce(people.is_champion and people.has_left_lately, false)) as champions_left,
         count_if(people.is_champion and not people.has_left) as champions_there,
         min({{ days_between('spoken.spoken_on', as_of_date()) }}) as days_since_contact,
         min({{ days_between('spoken.spoken_on', as_of_date()) }}) filter (

@@ -42,11 +42,8 @@ recent as (
         age_days < spike_days as is_late,
         case
             when resolved_at is null or contact_count is null then null
-            when contact_count <= 1
-                and coalesce(transfer_count, 0) = 0
-                and coalesce(reopen_count, 0) = 0
-                then 1e0
-            else 0e0
+            when contact_count > 1 or transfer_count > 0 or reopen_count > 0 then 0e0
+            else 1e0
         end as is_solved_at_once
     from aged
     where age_days < service_days

@@ -58,9 +58,9 @@ final as (
         cast(coalesce(customers_of_tiers.accounts, 0) as bigint) as promised_accounts,
         cast(coalesce(counted.measured_accounts, 0) as bigint) as measured_accounts,
         cast(coalesce(counted.kept_accounts, 0) as bigint) as kept_accounts,
-        round(cast(counted.kept_accounts as double) / counted.measured_accounts, 6)
+        {{ round_alike("cast(counted.kept_accounts as double) / counted.measured_accounts", 6) }}
             as attainment_rate,
-        round(counted.median_value, 6) as median_value
+        {{ round_alike("counted.median_value", 6) }} as median_value
     from tier_benefits
     left join customers_of_tiers on tier_benefits.tier = customers_of_tiers.tier
     left join counted

@@ -39,11 +39,12 @@ final as (
         cast(sum(events + misses) as bigint) as accounts,
         cast(sum(events) as bigint) as events,
         cast(count(*) as bigint) as segments,
-        round(sum((event_share - miss_share) * ln(event_share / miss_share)), 4)
+        {{ round_alike("sum((event_share - miss_share) * ln(event_share / miss_share))", 4) }}
             as information_value,
-        round(
-            sum(events * (misses_below + misses * 0.5e0)) / nullif(sum(events) * sum(misses), 0e0), 4
-        ) as auc
+        {{ round_alike(
+            "sum(events * (misses_below + misses * 0.5e0))"
+            ~ " / nullif(sum(events) * sum(misses), 0e0)", 4
+        ) }} as auc
     from weighed
     group by model, outcome, is_foretelling
 )

@@ -36,13 +36,13 @@ final as (
         cast(coalesce(counted.done_accounts, 0) as bigint) as done_accounts,
         cast(coalesce(counted.overdue_accounts, 0) as bigint) as overdue_accounts,
         cast(coalesce(counted.open_accounts, 0) as bigint) as open_accounts,
-        round(
-            cast(counted.done_accounts as double)
-            / nullif(counted.accounts - counted.holdout_accounts, 0), 6
-        ) as execution_rate,
-        round(counted.conversion_rate, 6) as conversion_rate,
-        round(counted.holdout_conversion_rate, 6) as holdout_conversion_rate,
-        round(counted.conversion_rate - counted.holdout_conversion_rate, 6) as uplift
+        {{ round_alike(
+            "cast(counted.done_accounts as double)"
+            ~ " / nullif(counted.accounts - counted.holdout_accounts, 0)", 6
+        ) }} as execution_rate,
+        {{ round_alike("counted.conversion_rate", 6) }} as conversion_rate,
+        {{ round_alike("counted.holdout_conversion_rate", 6) }} as holdout_conversion_rate,
+        {{ round_alike("counted.conversion_rate - counted.holdout_conversion_rate", 6) }} as uplift
     from plays
     left join counted on plays.play_id = counted.play_id
 )

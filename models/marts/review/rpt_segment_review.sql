@@ -7,6 +7,13 @@ signal_rules as (
     select * from {{ ref('signal_rules') }}
 ),
 
+sized as (
+    select
+        *,
+        accounts >= {{ score_rule('ready_accounts', 'signal_rules') }} as is_large_enough
+    from moves
+),
+
 totals as (
     select
         model,
@@ -15,27 +22,25 @@ totals as (
         sum(accounts_before) as accounts_before,
         sum(buyers) as buyers,
         count_if(accounts > 0) as segments,
-        count_if(
-            accounts > 0 and accounts < {{ score_rule('ready_accounts', 'signal_rules') }}
-        ) as small_segments,
+        count_if(accounts > 0 and not is_large_enough) as small_segments,
         sum(revenue_steps) as steps,
         sum(revenue_step_squares) as squares,
         sum(case when accounts > 0 then revenue_steps * revenue_steps / accounts else 0e0 end)
             as squares_between
-    from moves
+    from sized
     group by model, month
 ),
 
 shared as (
     select
-        moves.*,
+        sized.*,
         totals.segments,
         totals.small_segments,
         totals.accounts as model_accounts,
         totals.accounts_before as model_accounts_before,
-        cast(moves.accounts as double) / nullif(totals.accounts, 0) as share,
-        cast(moves.accounts_before as double) / nullif(totals.accounts_before, 0) as share_before,
-        cast(moves.buyers as double) / nullif(moves.accounts_before, 0) as conversion_rate,
+        cast(sized.accounts as double) / nullif(totals.accounts, 0) as share,
+        cast(sized.accounts_before as double) / nullif(totals.accounts_before, 0) as share_before,
+        cast(sized.buyers as double) / nullif(sized.accounts_before, 0) as conversion_rate,
         cast(totals.buyers as double) / nullif(totals.accounts_before, 0) as model_conversion_rate,
         -- F: variance between segments per variance within them
         (totals.squares_between - totals.steps * totals.steps / nullif(totals.accounts, 0))
@@ -45,8 +50,8 @@ shared as (
             / nullif(totals.accounts - totals.segments, 0), 0e0
         ) as f_ratio,
         cast({{ score_rule('psi_floor', 'signal_rules') }} as double) as psi_floor
-    from moves
-    inner join totals on moves.model = totals.model and moves.month = totals.month
+    from sized
+    inner join totals on sized.model = totals.model and sized.month = totals.month
 ),
 
 drifted as (
@@ -68,18 +73,18 @@ final as (
         segment,
         month,
         cast(accounts as bigint) as accounts,
-        round(coalesce(share, 0e0), 6) as share,
+        {{ round_alike("coalesce(share, 0e0)", 6) }} as share,
         cast(case when has_month_before then joined end as bigint) as joined,
         cast(case when has_month_before then left_accounts end as bigint)
             as {{ adapter.quote('left') }},
         cast(revenue_amount as decimal(18, 2)) as revenue,
-        round(conversion_rate, 6) as conversion_rate,
-        round(sum(psi_part) over (partition by model, month), 6) as psi,
-        round(conversion_rate / nullif(model_conversion_rate, 0e0), 6) as lift,
-        round(sum(share * share) over (partition by model, month), 6) as herfindahl,
-        accounts >= {{ score_rule('ready_accounts', 'signal_rules') }} as is_large_enough,
+        {{ round_alike("conversion_rate", 6) }} as conversion_rate,
+        {{ round_alike("sum(psi_part) over (partition by model, month)", 6) }} as psi,
+        {{ round_alike("conversion_rate / nullif(model_conversion_rate, 0e0)", 6) }} as lift,
+        {{ round_alike("sum(share * share) over (partition by model, month)", 6) }} as herfindahl,
+        is_large_enough,
         segments > 1 and small_segments = 0 as is_model_ready,
-        round(f_ratio, 4) as f_ratio
+        {{ round_alike("f_ratio", 4) }} as f_ratio
     from drifted
 )
 

@@ -90,8 +90,9 @@ final as (
         {%- for model in [
             'behaviour', 'frequency_amount', 'rfm_segment', 'tier', 'lifecycle_stage',
         ] %}
-            case when customers.account_id is not null then coalesce(spread.{{ model }}, 'unknown') end
-                as {{ model }},
+            case
+                when customers.account_id is not null then coalesce(spread.{{ model }}, 'unknown')
+            end as {{ model }},
         {%- endfor %}
         doubted.conflicts is not null as conflict_flag,
         doubted.conflicts,
