@@ -1,0 +1,128 @@
+-- grain: one row per customer and kept date by which it was one
+with histories as (
+    select * from {{ ref('int_clv_histories') }}
+),
+
+expectations as (
+    select * from {{ ref('int_account_clv') }}
+),
+
+costs as (
+    select * from {{ ref('int_account_costs') }}
+),
+
+stances as (
+    select
+        *,
+        check_order = max(check_order) over () as takes_the_rest
+    from {{ ref('clv_stances') }}
+),
+
+joined as (
+    select
+        histories.*,
+        expectations.parameters_version,
+        expectations.p_alive,
+        expectations.expected_orders_12m,
+        expectations.expected_order_amount,
+        expectations.monthly_amount,
+        expectations.renewal_rate,
+        expectations.future_amount,
+        expectations.future_percentile,
+        costs.acquisition_amount,
+        costs.service_amount,
+        costs.sales_amount
+    from histories
+    inner join expectations
+        on
+            histories.account_id = expectations.account_id
+            and histories.as_of_date = expectations.as_of_date
+    inner join costs
+        on
+            histories.account_id = costs.account_id
+            and histories.as_of_date = costs.as_of_date
+),
+
+-- In margin where the cost of what was sold is known, else in revenue.
+weighed as (
+    select
+        *,
+        case when margin_rate is null then 'revenue' else 'margin' end as value_basis,
+        cast(
+            case when margin_rate is null then revenue_amount else margin_amount end
+            - service_amount + sales_amount as double
+        ) as earned,
+        cast(future_amount as double) * coalesce(margin_rate, 1e0) as to_earn,
+        nullif(cast(acquisition_amount + sales_amount as double), 0e0) as cost_to_win
+    from joined
+),
+
+compared as (
+    select
+        *,
+        (earned + to_earn) / cost_to_win as clv_to_cac_ratio,
+        case when earned > 0 then cost_to_win * greatest(customer_months, 1) / earned end
+            as payback_months
+    from weighed
+),
+
+-- The first stance whose bounds are all reached; what is unknown stands in no way. The last one takes the rest.
+stanced as (
+    select
+        compared.*,
+        stances.stance
+    from compared
+    left join stances
+        on
+            compared.future_percentile is not null
+            and (
+                compared.future_percentile >= stances.min_future_percentile
+                and coalesce(compared.p_alive >= stances.min_p_alive, true)
+                and coalesce(compared.clv_to_cac_ratio >= stances.min_clv_to_cac, true)
+                or stances.takes_the_rest
+            )
+    qualify
+        row_number() over (
+            partition by compared.account_id, compared.as_of_date order by stances.check_order
+        ) = 1
+),
+
+final as (
+    select
+        account_id,
+        as_of_date,
+        revenue_amount as net_revenue,
+        margin_amount as margin,
+        acquisition_amount as acquisition_cost,
+        service_amount as service_cost,
+        cast(revenue_amount - acquisition_amount - service_amount as decimal(18, 2)) as historic_clv,
+        future_amount as future_clv,
+        model,
+        p_alive,
+        expected_orders_12m,
+        cast(margin_amount - acquisition_amount - service_amount as decimal(18, 2))
+            as historic_margin_clv,
+        {{ double_to_amount('cast(future_amount as double) * margin_rate') }} as future_margin_clv,
+        cast(revenue_amount - acquisition_amount - service_amount + future_amount as decimal(18, 2))
+            as clv,
+        value_basis,
+        sales_amount as sales_cost,
+        {{ six_decimals('clv_to_cac_ratio') }} as clv_to_cac_ratio,
+        {{ six_decimals('payback_months') }} as payback_months,
+        {{ six_decimals('future_percentile') }} as future_percentile,
+        coalesce(stance, 'unknown') as stance,
+        frequency,
+        recency_days,
+        age_days,
+        {{ double_to_amount('mean_repeat_amount') }} as mean_order_amount,
+        expected_order_amount,
+        has_contract,
+        contract_months,
+        months_since_contract,
+        monthly_amount,
+        renewal_rate,
+        parameters_version
+    from stanced
+)
+
+select * from final
