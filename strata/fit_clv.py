@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
 from strata.config import Settings
-from strata.engines import ROOT, engine
+from strata.engines import ROOT, Ask, engine
 from strata.errors import StrataError
 
 RULES = ROOT / "seeds" / "rules" / "clv_rules.csv"
@@ -38,7 +37,6 @@ LEAST, MOST = 1e-3, 1e3  # of every parameter that has no unit
 LEAST_Q = 1.01  # below 1 the mean amount of all customers would be infinite
 
 Numbers = NDArray[np.float64]
-Query = Callable[[str], Sequence[Sequence[Any]]]
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,10 @@ def _minimum(
 
     A quasi-Newton search comes near; a simplex, which needs no derivatives, finds the last digits.
     """
-    bounds = [(np.log(low), np.log(max(MOST, 100 * first))) for low, first in zip(least, start, strict=True)]
+    bounds = [
+        (np.log(low), np.log(max(MOST, 100 * first)))
+        for low, first in zip(least, start, strict=True)
+    ]
     near = minimize(loss, np.log(start), method="L-BFGS-B", bounds=bounds)
     exact = minimize(
         loss,
@@ -152,14 +153,14 @@ def _minimum(
     return [round(float(value), DIGITS) for value in np.exp(exact.x)]
 
 
-def fit(query: Query, as_of_date: date, models: Iterable[str]) -> list[Fit]:
+def fit(ask: Ask, as_of_date: date, models: Iterable[str]) -> list[Fit]:
     """Fit the models to the newest date of `marts.fct_account_clv`; leave out those short of data.
 
-    `query` asks the marts. The order model is fitted a second time, without the last months, for
+    `ask` asks the marts. The order model is fitted a second time, without the last months, for
     the hold-out report.
     """
     rules = read_rules()
-    dates = [row[0] for row in query(
+    dates = [row[0] for row in ask(
         "select distinct as_of_date from marts.fct_account_clv"
         f" where as_of_date <= date '{as_of_date}' order by as_of_date desc"
     )]  # fmt: skip
@@ -167,22 +168,22 @@ def fit(query: Query, as_of_date: date, models: Iterable[str]) -> list[Fit]:
         return []
     found: list[Fit | None] = []
     if "bg_nbd" in models:
-        found.append(_fit_orders(query, as_of_date, dates[0], SCORE, rules))
+        found.append(_fit_orders(ask, as_of_date, dates[0], SCORE, rules))
         months = int(rules["holdout_months"])
         if found[-1] and len(dates) > months:
-            found.append(_fit_orders(query, as_of_date, dates[months], HOLDOUT, rules))
+            found.append(_fit_orders(ask, as_of_date, dates[months], HOLDOUT, rules))
     if "gamma_gamma" in models:
-        found.append(_fit_amounts(query, as_of_date, dates[0], rules))
+        found.append(_fit_amounts(ask, as_of_date, dates[0], rules))
     if "sbg" in models:
-        found.append(_fit_contracts(query, as_of_date, dates[0], rules))
-    return [each for each in found if each is not None]
+        found.append(_fit_contracts(ask, as_of_date, dates[0], rules))
+    return [each for each in found if each and np.isfinite(list(each.values.values())).all()]
 
 
 def _fit_orders(
-    query: Query, fitted_on: date, until: date, purpose: str, rules: Mapping[str, float]
+    ask: Ask, fitted_on: date, until: date, purpose: str, rules: Mapping[str, float]
 ) -> Fit | None:
     frequency, recency, age = _columns(
-        query, "frequency, recency_days / 7e0, age_days / 7e0", until, "frequency is not null"
+        ask, "frequency, recency_days / 7e0, age_days / 7e0", until, "frequency is not null"
     )
     if np.count_nonzero(frequency) < rules["minimum_repeat_customers"]:
         return None
@@ -190,11 +191,9 @@ def _fit_orders(
     return Fit(fitted_on, until, "bg_nbd", purpose, values, len(frequency))
 
 
-def _fit_amounts(
-    query: Query, fitted_on: date, until: date, rules: Mapping[str, float]
-) -> Fit | None:
+def _fit_amounts(ask: Ask, fitted_on: date, until: date, rules: Mapping[str, float]) -> Fit | None:
     frequency, amount = _columns(
-        query, "frequency, mean_order_amount", until, "frequency > 0 and mean_order_amount > 0"
+        ask, "frequency, mean_order_amount", until, "frequency > 0 and mean_order_amount > 0"
     )
     if len(frequency) < rules["minimum_repeat_customers"]:
         return None
@@ -202,9 +201,9 @@ def _fit_amounts(
     return Fit(fitted_on, until, "gamma_gamma", SCORE, values, len(frequency))
 
 
-def _columns(query: Query, columns: str, until: date, condition: str) -> list[Numbers]:
+def _columns(ask: Ask, columns: str, until: date, condition: str) -> list[Numbers]:
     """Read the customers without a contract, in an order that depends on nothing but their ids."""
-    rows = query(
+    rows = ask(
         f"select {columns} from marts.fct_account_clv where as_of_date = date '{until}'"
         f" and model = 'bg_nbd' and {condition}"
         f" order by md5(account_id), account_id limit {MOST_CUSTOMERS}"
@@ -214,14 +213,16 @@ def _columns(query: Query, columns: str, until: date, condition: str) -> list[Nu
 
 
 def _fit_contracts(
-    query: Query, fitted_on: date, until: date, rules: Mapping[str, float]
+    ask: Ask, fitted_on: date, until: date, rules: Mapping[str, float]
 ) -> Fit | None:
-    rows = query(
+    rows = ask(
         "select contract_months, months_since_contract, has_contract, count(*) as customers"
         f" from marts.fct_account_clv where as_of_date = date '{until}'"
         " and contract_months is not null group by 1, 2, 3 order by 1, 2, 3"
     )
-    months, since, running, customers = np.array([tuple(row) for row in rows], float).reshape(-1, 4).T
+    months, since, running, customers = (
+        np.array([tuple(row) for row in rows], float).reshape(-1, 4).T
+    )
     period = rules["contract_period_months"]
     periods = np.floor(months / period)
     # Who left in a period counts once the period is over, as do those who stayed.
@@ -232,22 +233,27 @@ def _fit_contracts(
     return Fit(fitted_on, until, "sbg", SCORE, values, int(customers.sum()))
 
 
-def due(query: Query, as_of_date: date) -> list[str]:
-    """Name the models that a night has to fit: neither kept in the file nor fitted lately."""
+def tonight(ask: Ask, as_of_date: date) -> list[Fit]:
+    """Fit what a night lacks: models neither kept in the file nor fitted lately."""
+    models = due(ask, as_of_date)
+    return fit(ask, as_of_date, models) if models else []
+
+
+def due(ask: Ask, as_of_date: date) -> list[str]:
+    """Name the models without an active version in the file and without a recent one of a night."""
     kept = {row["model"] for row in _stored() if row["is_active"] == "true"}
-    newest = dict(
-        (model, fitted_on)
-        for model, fitted_on in query(
+    newest = {
+        row[0]: row[1]
+        for row in ask(
             "select model, max(fitted_on) as fitted_on from marts.rpt_clv_fits"
             f" where purpose = '{SCORE}' group by model"
         )
-    )
+    }
     days = read_rules()["refit_days"]
     return [
         model
         for model in MODELS
-        if model not in kept
-        and (model not in newest or (as_of_date - newest[model]).days >= days)
+        if model not in kept and (model not in newest or (as_of_date - newest[model]).days >= days)
     ]
 
 
@@ -281,7 +287,7 @@ def run(settings: Settings, dry_run: bool) -> None:
     last = ours.last_night()
     if last is None:
         raise StrataError("nothing is published yet", remedy="run `make nightly` first")
-    fits = fit(ours.ask_published, last.as_of_date, MODELS)
+    fits = fit(ours.ask, last.as_of_date, MODELS)
     if not fits:
         raise StrataError(
             "too few customers bought again, and too few contracts ended, to fit anything",
@@ -289,7 +295,8 @@ def run(settings: Settings, dry_run: bool) -> None:
         )
     for each in fits:
         values = "  ".join(f"{name} {value:.{DIGITS}f}" for name, value in each.values.items())
-        print(f"{each.model:12}{each.purpose:9}until {each.fitted_until}  {each.customers:,} customers  {values}")
+        print(f"{each.model:12}{each.purpose:8}until {each.fitted_until}  {values}")
+        print(f"{'':20}of {each.customers:,} customers")
     if not dry_run:
         write(fits)
         print(f"\nWritten to {PARAMETERS}. Look at the change, commit it; the next night uses it.")

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -134,6 +135,7 @@ class _Run:
                 self._audit_raw(auditor, rows)
             with self.steps.step("build", "Building"):
                 self._build()
+                self._fit_clv()
             with self.steps.step("audit marts", "Auditing the marts"):
                 self._audit_marts(auditor, rows)
         finally:
@@ -172,6 +174,18 @@ class _Run:
         self._stop_on_failures("the audit of the raw exports", self._how_to_accept)
 
     def _build(self) -> None:
+        options = self.engine.dbt_options()
+        loaded = LoadedFiles(self.engine.loaded_files(), self.settings.landing)
+        if changed := loaded.changed():
+            tell(f"  {shortened(changed)} changed or went, so all days are built anew")
+            options += ["--full-refresh"]
+        loaded.begin()
+        result = self._dbt(options)
+        loaded.done()
+        self.findings.checks += result.tests
+        self.findings.warnings += map(str, result.warnings)
+
+    def _dbt(self, options: Sequence[str], **more_variables: str) -> dbt.Result:
         variables = {
             "as_of_date": str(self.as_of_date),
             "timezone": self.settings.timezone,
@@ -180,10 +194,11 @@ class _Run:
             "decimal_mark": self.settings.decimal_mark,
             "salt": self.settings.salt,
             "published_at": self.published_at,
+            **more_variables,
         }
         arguments = ["build", "--target", self.settings.target, "--vars", json.dumps(variables)]
         arguments += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
-        arguments += ["--exclude-resource-type", "unit_test", *self.engine.dbt_options()]
+        arguments += ["--exclude-resource-type", "unit_test"]
         environment = {
             **self.settings.environment(),
             **self.engine.environment(),
@@ -191,19 +206,21 @@ class _Run:
             "DBT_LOG_PATH": str(self._logs),
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         }
-        loaded = LoadedFiles(self.engine.loaded_files(), self.settings.landing)
-        if changed := loaded.changed():
-            tell(f"  {shortened(changed)} changed or went, so all days are built anew")
-            arguments += ["--full-refresh"]
-        loaded.begin()
-        result = dbt.run(arguments, environment, self._logs, tell)
-        self.findings.checks += result.tests
-        self.findings.warnings += map(str, result.warnings)
+        result = dbt.run([*arguments, *options], environment, self._logs, tell)
         self.findings.failures += map(str, result.failures)
         if not result.succeeded and not self.findings.failures:
             self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
         self._stop_on_failures("the build", f"the whole log is {result.log}")
-        loaded.done()
+        return result
+
+    def _fit_clv(self) -> None:
+        """Fit what customer lifetime value lacks; build again what hangs on it, tests included."""
+        from strata import fit_clv
+
+        fits = self.engine.with_built(partial(fit_clv.tonight, as_of_date=self.as_of_date))
+        if fits:
+            tell(f"  fitted {', '.join(dict.fromkeys(each.model for each in fits))}")
+            self._dbt(["--select", "int_clv_fits+"], clv_fit=fit_clv.as_variable(fits))
 
     @property
     def _logs(self) -> Path:

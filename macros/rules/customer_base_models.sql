@@ -2,11 +2,11 @@
     and p, q, v. Frequency counts repeat purchases; recency and age are weeks from the first one to the last and to the date. -#}
 
 {#- BG/NBD: P(alive), 1 where nothing was bought again. Worked out from its logarithm, which no number of purchases overflows:
-    beyond 700 the probability is 0 to 300 places. -#}
+    beyond 700 the probability is 0 to 300 places. Null without parameters, which `least` would pass over. -#}
 {% macro bg_nbd_p_alive(parameters, frequency, recency, age) -%}
     case
         when {{ frequency }} = 0 then 1e0
-        else 1e0 / (1e0 + exp(least(
+        when {{ parameters }}.r is not null then 1e0 / (1e0 + exp(least(
             ln({{ parameters }}.a / ({{ parameters }}.b + {{ frequency }} - 1e0))
             + ({{ parameters }}.r + {{ frequency }})
             * ln(({{ parameters }}.alpha + {{ age }}) / ({{ parameters }}.alpha + {{ recency }})),

@@ -89,7 +89,7 @@ valued as (
                 then {{ double_to_amount('discounted_orders * amount_an_order') }}
             when not has_contract or months_left = 0 then 0
             else {{ double_to_amount('discounted_months * monthly_amount') }}
-        end as future_amount
+        end as future_clv
     from expected
 ),
 
@@ -98,13 +98,13 @@ final as (
     select
         *,
         case
-            when future_amount is not null
+            when future_clv is not null
                 then (
                     rank() over (
-                        partition by as_of_date, future_amount is null order by future_amount
+                        partition by as_of_date, future_clv is null order by future_clv
                     ) - 1
-                    + count(*) over (partition by as_of_date, future_amount) * 0.5e0
-                ) / count(*) over (partition by as_of_date, future_amount is null)
+                    + count(*) over (partition by as_of_date, future_clv) * 0.5e0
+                ) / count(*) over (partition by as_of_date, future_clv is null)
         end as future_percentile
     from valued
 )

@@ -79,35 +79,32 @@ months_ahead as (
             and coalesce(asked.months_left, 1200) > counter.number
 ),
 
--- A contract that ends within the month brings no whole month any more.
+survived as (
+    select
+        months_ahead.*,
+        case when months_ahead.months_left is null then present.renewal_rate end as renewal_rate,
+        case
+            when months_ahead.months_left is null
+                then exp(later.log_survival - present.log_survival)
+            else 1e0
+        end as survival_rate
+    from months_ahead
+    inner join survivals as present
+        on months_ahead.version = present.version and months_ahead.period_now = present.period
+    inner join survivals as later
+        on months_ahead.version = later.version and months_ahead.period_then = later.period
+),
+
 final as (
     select
-        months_ahead.version,
-        months_ahead.contract_months,
-        months_ahead.months_left,
-        cast(
-            max(case when months_ahead.months_left is null then survived_now.renewal_rate end)
-            as decimal(28, 8)
-        ) as renewal_rate,
-        cast(
-            sum(exp(survived_then.log_survival - survived_now.log_survival)) as decimal(28, 8)
-        ) as expected_months,
-        cast(
-            sum(
-                months_ahead.worth
-                * exp(survived_then.log_survival - survived_now.log_survival)
-            ) as decimal(28, 8)
-        ) as discounted_months
-    from months_ahead
-    inner join survivals as survived_now
-        on
-            months_ahead.version = survived_now.version
-            and months_ahead.period_now = survived_now.period
-    inner join survivals as survived_then
-        on
-            months_ahead.version = survived_then.version
-            and months_ahead.period_then = survived_then.period
-    group by months_ahead.version, months_ahead.contract_months, months_ahead.months_left
+        version,
+        contract_months,
+        months_left,
+        cast(max(renewal_rate) as decimal(28, 8)) as renewal_rate,
+        cast(sum(survival_rate) as decimal(28, 8)) as expected_months,
+        cast(sum(survival_rate * worth) as decimal(28, 8)) as discounted_months
+    from survived
+    group by version, contract_months, months_left
 )
 
 select * from final

@@ -15,6 +15,11 @@ contracts as (
     select * from {{ ref('int_contract_metrics') }}
 ),
 
+clv as (
+    select * from {{ ref('int_account_clv') }}
+    where as_of_date = {{ as_of_date() }}
+),
+
 given_by_user as (
     select * from {{ ref('int_user_metrics') }}
 ),
@@ -30,6 +35,7 @@ measured as (
         'contracts': [
             'tenure_years', 'renewals', 'tenure_and_renewals', 'net_revenue_retention_rate',
         ],
+        'clv': ['p_alive', 'expected_orders_12m', 'future_clv'],
     }) }}
 ),
 

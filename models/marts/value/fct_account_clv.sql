@@ -27,7 +27,7 @@ joined as (
         expectations.expected_order_amount,
         expectations.monthly_amount,
         expectations.renewal_rate,
-        expectations.future_amount,
+        expectations.future_clv,
         expectations.future_percentile,
         costs.acquisition_amount,
         costs.service_amount,
@@ -52,7 +52,7 @@ weighed as (
             case when margin_rate is null then revenue_amount else margin_amount end
             - service_amount + sales_amount as double
         ) as earned,
-        cast(future_amount as double) * coalesce(margin_rate, 1e0) as to_earn,
+        cast(future_clv as double) * coalesce(margin_rate, 1e0) as to_earn,
         nullif(cast(acquisition_amount + sales_amount as double), 0e0) as cost_to_win
     from joined
 ),
@@ -96,14 +96,14 @@ final as (
         acquisition_amount as acquisition_cost,
         service_amount as service_cost,
         cast(revenue_amount - acquisition_amount - service_amount as decimal(18, 2)) as historic_clv,
-        future_amount as future_clv,
+        future_clv,
         model,
         p_alive,
         expected_orders_12m,
         cast(margin_amount - acquisition_amount - service_amount as decimal(18, 2))
             as historic_margin_clv,
-        {{ double_to_amount('cast(future_amount as double) * margin_rate') }} as future_margin_clv,
-        cast(revenue_amount - acquisition_amount - service_amount + future_amount as decimal(18, 2))
+        {{ double_to_amount('cast(future_clv as double) * margin_rate') }} as future_margin_clv,
+        cast(revenue_amount - acquisition_amount - service_amount + future_clv as decimal(18, 2))
             as clv,
         value_basis,
         sales_amount as sales_cost,
