@@ -1,4 +1,5 @@
--- On every date the customers carry all marketing spend up to it, to the cent. Fails with one row per date.
+-- On every date the customers carry all marketing spend up to it, to the cent. Fails with a row a
+-- date.
 with account_clv as (
     select * from {{ ref('fct_account_clv') }}
 ),

@@ -1,5 +1,5 @@
--- Rules and parameters of customer lifetime value that would make wrong numbers without a word, or an error deep in a
--- formula. Fails with one row per mistake.
+-- Rules and parameters of customer lifetime value that would make wrong numbers without a word, or
+-- an error deep in a formula. Fails with one row per mistake.
 with clv_rules as (
     select * from {{ ref('clv_rules') }}
 ),

@@ -22,15 +22,16 @@ looked_up as (
         histories.*,
         parameters.version as parameters_version,
         {{ bg_nbd_p_alive(
-            'parameters', 'histories.frequency', 'histories.recency_days / 7e0', 'histories.age_days / 7e0'
+            'parameters', 'histories.frequency', 'histories.recency_days', 'histories.age_days'
         ) }} as p_order,
-        {{ gamma_gamma_mean(
-            'spending', 'histories.frequency', 'cast(histories.mean_repeat_amount as double)'
-        ) }} as amount_an_order,
+        {{ gamma_gamma_mean('spending', 'histories.frequency', 'histories.mean_repeat_amount') }}
+            as amount_an_order,
         case
-            when histories.revenue_source = 'subscriptions' then cast(histories.mrr_amount as double)
+            when histories.revenue_source = 'subscriptions'
+                then cast(histories.mrr_amount as double)
             when histories.has_contract
-                then cast(histories.revenue_12m_amount as double)
+                then
+                    cast(histories.revenue_12m_amount as double)
                     / least(greatest(histories.customer_months, 1), 12)
         end as monthly_amount
     from histories
@@ -69,7 +70,7 @@ expected as (
             and looked_up.months_left is not distinct from contract_outlooks.months_left
 ),
 
--- A contract that has ended, or ends on the date, brings nothing more, whatever the parameters.
+-- A contract that has ended, or ends on the date, brings nothing, whatever the parameters.
 valued as (
     select
         account_id,

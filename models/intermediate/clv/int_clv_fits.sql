@@ -10,7 +10,7 @@ from_nights as (
 ),
 
 tonight as (
-    select {{ one_row_a_part("'" ~ var('clv_fit') ~ "'", "';'") }} as fit
+    select {{ one_row_a_part("'" ~ var('clv_fit') ~ "'", "';'") }} as fit_text
 ),
 
 gathered as (
@@ -42,17 +42,17 @@ gathered as (
     union all
     select
         'night' as origin,
-        split_part(fit, '|', 1) as version,
-        cast(split_part(fit, '|', 1) as date) as fitted_on,
-        cast(split_part(fit, '|', 2) as date) as fitted_until,
-        split_part(fit, '|', 3) as model,
-        split_part(fit, '|', 4) as purpose,
-        split_part(fit, '|', 5) as parameter,
-        cast(split_part(fit, '|', 6) as decimal(18, 6)) as value,
-        cast(split_part(fit, '|', 7) as bigint) as customers,
+        split_part(fit_text, '|', 1) as version,
+        cast(split_part(fit_text, '|', 1) as date) as fitted_on,
+        cast(split_part(fit_text, '|', 2) as date) as fitted_until,
+        split_part(fit_text, '|', 3) as model,
+        split_part(fit_text, '|', 4) as purpose,
+        split_part(fit_text, '|', 5) as parameter,
+        cast(split_part(fit_text, '|', 6) as decimal(18, 6)) as value,
+        cast(split_part(fit_text, '|', 7) as bigint) as customers,
         true as is_tonight
     from tonight
-    where fit <> ''
+    where fit_text <> ''
 ),
 
 final as (

@@ -1,4 +1,4 @@
--- grain: one row per customer and kept date by which it was one: what the models of the future look at
+-- grain: one row per customer and kept date by which it was one: what the models look at
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -11,7 +11,7 @@ contract_months as (
     select * from {{ ref('int_contract_months') }}
 ),
 
--- A contract whose end is known brings nothing after it; that is known tonight, and was not on the dates before.
+-- A contract whose end is known brings nothing after it. Known tonight: not on the dates before.
 contracts as (
     select
         account_id,
@@ -60,14 +60,13 @@ final as (
         revenue_12m_amount,
         margin_amount,
         case
-            when costed_amount > 0 then cast(margin_amount as double) / cast(costed_amount as double)
+            when costed_amount > 0
+                then cast(margin_amount as double) / cast(costed_amount as double)
         end as margin_rate,
         case when purchase_days > 0 then purchase_days - 1 end as frequency,
         {{ days_between('first_purchase_on', 'last_purchase_on') }} as recency_days,
         {{ days_between('first_purchase_on', 'as_of_date') }} as age_days,
-        cast(
-            cast(repeat_amount as double) / nullif(priced_repeat_days, 0) as decimal(28, 8)
-        ) as mean_repeat_amount,
+        cast(repeat_amount as double) / nullif(priced_repeat_days, 0) as mean_repeat_amount,
         has_contract,
         mrr_amount,
         {{ full_months('first_started_on', 'last_seen_on') }} as contract_months,

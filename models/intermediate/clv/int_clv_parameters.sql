@@ -30,7 +30,7 @@ versions as (
     group by model, purpose, origin, version, fitted_on, fitted_until
 ),
 
--- The first version also holds for the time before it, so that no later one changes what was said of a date.
+-- The first version also holds for the time before it, so no later one changes what was said.
 final as (
     select
         model,

@@ -1,4 +1,4 @@
--- grain: one row per version of the parameters, whole months under contract and months to a known end
+-- grain: one row per version of the parameters, months under contract and months to a known end
 with histories as (
     select * from {{ ref('int_clv_histories') }}
     where has_contract

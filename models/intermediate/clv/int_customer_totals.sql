@@ -15,8 +15,8 @@ kept_dates as (
     where is_kept
 ),
 
--- What happened, and beside it an empty row for each date that is asked for. Cents in doubles: their sums are exact, and
--- far faster than those of wide decimals.
+-- What happened, and beside it an empty row for each date that is asked for. Cents in doubles:
+-- their sums are exact, and far faster than those of wide decimals.
 happened as (
     select
         account_id,

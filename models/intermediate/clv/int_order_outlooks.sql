@@ -16,8 +16,8 @@ rules as (
     from {{ ref('clv_rules') }}
 ),
 
--- What is bought in a year is worth what money of its middle is. The weights of the orders up to the end of each year make
--- of their sum that of the orders of each year times its worth.
+-- What is bought in a year is worth what money of its middle is. The weights are for the orders up
+-- to the end of each year: their sum is that of the orders of each year times its worth.
 years as (
     select
         cast(counter.year_no as bigint) as year_no,
@@ -31,7 +31,7 @@ years as (
     where counter.year_no <= rules.horizon_years
 ),
 
--- Many customers share an answer: it asks neither for their last purchase nor for their money.
+-- Many share an answer: it asks neither for their last purchase nor for their money.
 asked as (
     select distinct
         parameters.purpose,
@@ -51,51 +51,48 @@ asked as (
         )
 ),
 
-asked_by_day as (
+arranged as (
     select
         asked.*,
-        years.year_no * 365 as days_ahead,
         years.year_no = 1 as is_answer,
-        years.weight
-    from asked
-    cross join years
-    where asked.purpose = 'score'
-    union all
-    select
-        asked.*,
-        {{ days_between('parameters.fitted_until', as_of_date()) }} as days_ahead,
-        true as is_answer,
-        0e0 as weight
+        case when asked.purpose = 'score' then years.weight else 0e0 end as weight,
+        parameters.alpha,
+        parameters.a - 1e0 as a_less_1,
+        parameters.a + parameters.b - 1e0 - parameters.r as a_b_less_1_r,
+        parameters.a + parameters.b + asked.frequency - 1e0 as a_b_x_less_1,
+        case
+            when asked.purpose = 'score' then years.year_no * 365
+            else {{ days_between('parameters.fitted_until', as_of_date()) }}
+        end as days_ahead
     from asked
     inner join parameters
         on asked.purpose = parameters.purpose and asked.version = parameters.version
-    where asked.purpose = 'holdout'
+    inner join years on asked.purpose = 'score' or years.year_no = 1
 ),
 
-arranged as (
+prepared as (
     select
-        asked_by_day.*,
-        parameters.a - 1e0 as a_less_1,
-        parameters.a + parameters.b - 1e0 - parameters.r as a_b_less_1_r,
-        parameters.a + parameters.b + asked_by_day.frequency - 1e0 as a_b_x_less_1,
-        asked_by_day.days_ahead / 7e0 / (
-            parameters.alpha + (asked_by_day.age_days + asked_by_day.days_ahead) / 7e0
-        ) as z
-    from asked_by_day
-    inner join parameters
-        on
-            asked_by_day.purpose = parameters.purpose
-            and asked_by_day.version = parameters.version
+        *,
+        days_ahead / 7e0 / (alpha + (age_days + days_ahead) / 7e0) as z
+    from arranged
 ),
 
+-- The series in four parts, the last one first: as one it is too deep for a parser.
+{% for part, behind in [(150, none), (100, 'part_150'), (50, 'part_100'), (0, 'part_50')] -%}
+part_{{ part }} as (
+    select
+        *,
+        {{ hyp2f1('a_b_less_1_r', 'a_less_1', 'a_b_x_less_1', 'z', part, part + 50, behind) }}
+            as part_{{ part }}
+    from {{ behind or 'prepared' }}
+),
+
+{% endfor -%}
 expected as (
     select
         *,
-        a_b_x_less_1 / a_less_1 * (
-            1e0
-            - power(1e0 - z, a_less_1) * {{ hyp2f1('a_b_less_1_r', 'a_less_1', 'a_b_x_less_1', 'z') }}
-        ) as orders
-    from arranged
+        a_b_x_less_1 / a_less_1 * (1e0 - power(1e0 - z, a_less_1) * part_0) as orders
+    from part_0
 ),
 
 -- By those who are alive.

@@ -60,7 +60,8 @@ final as (
     where channel is not null
     qualify
         row_number() over (
-            partition by account_id order by created_at asc nulls last, source_system asc, lead_id asc
+            partition by account_id
+            order by created_at asc nulls last, source_system asc, lead_id asc
         ) = 1
 )
 

@@ -58,7 +58,7 @@ counted as (
     group by as_of_date
 ),
 
--- Spend of months that won nobody is spread over all customers; cents that don't divide go to the first, one each.
+-- Spend of months that won nobody is spread over all; odd cents go to the first, one each.
 to_spread as (
     select
         counted.as_of_date,

@@ -1,4 +1,4 @@
--- grain: one row per month and customer won in it that carries spend of it, and one for the rest of the month's spend
+-- grain: one row per month and customer who carries spend of it, or nobody
 with spend as (
     select *
     from {{ ref('stg_marketing__spend') }}
@@ -51,8 +51,8 @@ reached as (
     group by month, channel
 ),
 
--- Spend of a month and channel is carried by the customers won by it then, or else by all who were won then, or else by
--- nobody: the row whose account is null.
+-- Spend of a month and channel is carried by the customers won by it then, or else by all who were
+-- won then, or else by nobody: the row whose account is null.
 carried as (
     select
         spent.month,
@@ -62,7 +62,7 @@ carried as (
         count(*) over (partition by spent.month, spent.channel) as carriers,
         row_number() over (
             partition by spent.month, spent.channel order by won.account_id asc nulls last
-        ) as position
+        ) as place
     from spent
     left join reached on spent.month = reached.month and spent.channel = reached.channel
     left join won
@@ -85,7 +85,7 @@ final as (
         month,
         account_id,
         cast(
-            sum(whole_cents + case when position <= cents - whole_cents * carriers then 1 else 0 end)
+            sum(whole_cents + case when place <= cents - whole_cents * carriers then 1 else 0 end)
             * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
         ) as spend_amount
     from shared

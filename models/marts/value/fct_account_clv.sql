@@ -18,7 +18,8 @@ stances as (
     from {{ ref('clv_stances') }}
 ),
 
-joined as (
+-- In margin where the cost of what was sold is known, else in revenue.
+weighed as (
     select
         histories.*,
         expectations.parameters_version,
@@ -31,7 +32,14 @@ joined as (
         expectations.future_percentile,
         costs.acquisition_amount,
         costs.service_amount,
-        costs.sales_amount
+        costs.sales_amount,
+        costs.acquisition_amount + costs.service_amount as costs_amount,
+        case when histories.margin_amount is null then 'revenue' else 'margin' end as value_basis,
+        case when histories.margin_amount is null then 1e0 else histories.margin_rate end
+            as basis_rate,
+        coalesce(histories.margin_amount, histories.revenue_amount)
+        - costs.service_amount + costs.sales_amount as earned,
+        nullif(cast(costs.acquisition_amount + costs.sales_amount as double), 0e0) as cost_to_win
     from histories
     inner join expectations
         on
@@ -43,30 +51,16 @@ joined as (
             and histories.as_of_date = costs.as_of_date
 ),
 
--- In margin where the cost of what was sold is known, else in revenue.
-weighed as (
-    select
-        *,
-        case when margin_rate is null then 'revenue' else 'margin' end as value_basis,
-        cast(
-            case when margin_rate is null then revenue_amount else margin_amount end
-            - service_amount + sales_amount as double
-        ) as earned,
-        cast(future_clv as double) * coalesce(margin_rate, 1e0) as to_earn,
-        nullif(cast(acquisition_amount + sales_amount as double), 0e0) as cost_to_win
-    from joined
-),
-
 compared as (
     select
         *,
-        (earned + to_earn) / cost_to_win as clv_to_cac_ratio,
-        case when earned > 0 then cost_to_win * greatest(customer_months, 1) / earned end
+        (cast(earned as double) + future_clv * basis_rate) / cost_to_win as clv_to_cac_ratio,
+        cost_to_win * greatest(customer_months, 1) / case when earned > 0 then earned end
             as payback_months
     from weighed
 ),
 
--- The first stance whose bounds are all reached; what is unknown stands in no way. The last one takes the rest.
+-- The first stance whose bounds are all reached, what is unknown stands in no way; or the last.
 stanced as (
     select
         compared.*,
@@ -95,16 +89,14 @@ final as (
         margin_amount as margin,
         acquisition_amount as acquisition_cost,
         service_amount as service_cost,
-        cast(revenue_amount - acquisition_amount - service_amount as decimal(18, 2)) as historic_clv,
+        cast(revenue_amount - costs_amount as decimal(18, 2)) as historic_clv,
         future_clv,
         model,
         p_alive,
         expected_orders_12m,
-        cast(margin_amount - acquisition_amount - service_amount as decimal(18, 2))
-            as historic_margin_clv,
+        cast(margin_amount - costs_amount as decimal(18, 2)) as historic_margin_clv,
         {{ double_to_amount('cast(future_clv as double) * margin_rate') }} as future_margin_clv,
-        cast(revenue_amount - acquisition_amount - service_amount + future_clv as decimal(18, 2))
-            as clv,
+        cast(revenue_amount - costs_amount + future_clv as decimal(18, 2)) as clv,
         value_basis,
         sales_amount as sales_cost,
         {{ six_decimals('clv_to_cac_ratio') }} as clv_to_cac_ratio,

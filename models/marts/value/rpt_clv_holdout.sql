@@ -22,7 +22,7 @@ predicted as (
         histories.frequency,
         {{ six_decimals(
             bg_nbd_p_alive(
-                'parameters', 'histories.frequency', 'histories.recency_days / 7e0', 'histories.age_days / 7e0'
+                'parameters', 'histories.frequency', 'histories.recency_days', 'histories.age_days'
             ) ~ ' * cast(order_outlooks.orders_if_alive as double)'
         ) }} as predicted_orders
     from histories
