@@ -1,4 +1,4 @@
-"""`python -m strata`: the night, the demo, the benchmark and a look at what is published."""
+"""`python -m strata`: the night, the demo, fits, the benchmark and a look at what is published."""
 
 from __future__ import annotations
 
@@ -69,6 +69,12 @@ def parser() -> argparse.ArgumentParser:
         timed.add_argument(f"--{measure.name}", type=int, default=measure.default)
     timed.set_defaults(command=_bench)
 
+    fit = kinds.add_parser(
+        "fit-clv", help="fit customer lifetime value to the published orders, for review"
+    )
+    fit.add_argument("--dry-run", action="store_true", help="show the parameters, write nothing")
+    fit.set_defaults(command=_fit_clv)
+
     query = kinds.add_parser("query", help="run a query on the published tables")
     query.add_argument("sql")
     query.set_defaults(command=_query)
@@ -95,6 +101,12 @@ def _settings(target: str | None) -> Settings:
 def _bench(options: argparse.Namespace) -> None:
     names = [measure.name for measure in dataclasses.fields(bench.Scale)]
     print("\n" + bench.run(bench.Scale(**{name: getattr(options, name) for name in names})))
+
+
+def _fit_clv(options: argparse.Namespace) -> None:
+    from strata import fit_clv  # scipy takes its time
+
+    fit_clv.run(Settings.from_env(), dry_run=options.dry_run)
 
 
 def _query(options: argparse.Namespace) -> None:

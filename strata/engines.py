@@ -11,11 +11,11 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import duckdb
 import yaml
@@ -35,6 +35,9 @@ VALUE_RULES = (
     "select valid_from, seed, column_names, rule_row from {marts}.fct_rules where object = 'value'"
 )
 LAST = "strata_last"  # the alias of the published file while tonight's is audited
+
+Ask = Callable[[str], Sequence[Sequence[Any]]]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ class Engine(Protocol):
 
     def query(self, sql: str) -> Sequence[Sequence[Any]]:
         """Run a query over both schemas, after `write` and before `swap`."""
+
+    def with_built(self, work: Callable[[Ask], Answer]) -> Answer:
+        """Let work ask tonight's schema `marts` after the build; dbt may run again after it."""
+
+    def ask(self, sql: str) -> Sequence[Sequence[Any]]:
+        """Run a query on the published schema `marts`."""
 
     def show(self, sql: str) -> None:
         """Print the rows of a query on the published tables."""
@@ -252,6 +261,16 @@ class DuckDBEngine(Engine):
         with duckdb.connect() as connection:
             for statement in self._attachments(publish.next_path(self.warehouse)):
                 connection.execute(statement)
+            return connection.execute(sql).fetchall()
+
+    @override
+    def with_built(self, work: Callable[[Ask], Answer]) -> Answer:
+        with _open(self.build) as connection:
+            return work(lambda sql: connection.execute(sql).fetchall())
+
+    @override
+    def ask(self, sql: str) -> Sequence[Sequence[Any]]:
+        with _open(self.warehouse) as connection:
             return connection.execute(sql).fetchall()
 
     @override

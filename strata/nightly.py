@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -134,6 +135,7 @@ class _Run:
                 self._audit_raw(auditor, rows)
             with self.steps.step("build", "Building"):
                 self._build()
+                self._fit_clv()
             with self.steps.step("audit marts", "Auditing the marts"):
                 self._audit_marts(auditor, rows)
         finally:
@@ -172,6 +174,28 @@ class _Run:
         self._stop_on_failures("the audit of the raw exports", self._how_to_accept)
 
     def _build(self) -> None:
+        options = self.engine.dbt_options()
+        loaded = LoadedFiles(self.engine.loaded_files(), self.settings.landing)
+        if changed := loaded.changed():
+            tell(f"  {shortened(changed)} changed or went, so all days are built anew")
+            options += ["--full-refresh"]
+        loaded.begin()
+        step = self._run_old_rules(options)
+        result = self._dbt(options, step)
+        loaded.done()
+        self.findings.checks += result.tests
+        self.findings.warnings += map(str, result.warnings)
+
+    def _dbt(self, options: Sequence[str], tonight: Mapping[str, str]) -> dbt.Result:
+        """Build with dbt; stop where a model or a test fails."""
+        result = self._run_dbt(options, tonight)
+        self.findings.failures += map(str, result.failures)
+        if not result.succeeded and not self.findings.failures:
+            self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
+        self._stop_on_failures("the build", f"the whole log is {result.log}")
+        return result
+
+    def _run_dbt(self, options: Sequence[str], tonight: Mapping[str, str]) -> dbt.Result:
         variables = {
             "timezone": self.settings.timezone,
             "base_currency": self.currency,
@@ -181,7 +205,7 @@ class _Run:
         }
         arguments = ["build", "--target", self.settings.target, "--vars", json.dumps(variables)]
         arguments += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
-        arguments += ["--exclude-resource-type", "unit_test", *self.engine.dbt_options()]
+        arguments += ["--exclude-resource-type", "unit_test"]
         environment = {
             **self.settings.environment(),
             **self.engine.environment(),
@@ -191,38 +215,38 @@ class _Run:
             "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self._logs),
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            **tonight,
         }
-        loaded = LoadedFiles(self.engine.loaded_files(), self.settings.landing)
-        if changed := loaded.changed():
-            tell(f"  {shortened(changed)} changed or went, so all days are built anew")
-            arguments += ["--full-refresh"]
-        loaded.begin()
-        self._run_old_rules(arguments, environment)
-        result = dbt.run(arguments, environment, self._logs, tell)
-        self.findings.checks += result.tests
-        self.findings.warnings += map(str, result.warnings)
-        self.findings.failures += map(str, result.failures)
-        if not result.succeeded and not self.findings.failures:
-            self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
-        self._stop_on_failures("the build", f"the whole log is {result.log}")
-        loaded.done()
+        return dbt.run([*arguments, *options], environment, self._logs, tell)
 
-    def _run_old_rules(self, arguments: Sequence[str], environment: dict[str, str]) -> None:
-        """Let dbt know what last night's rules make of tonight's data, where the rules changed."""
+    def _fit_clv(self) -> None:
+        """Fit what customer lifetime value lacks; build again what hangs on it, tests included."""
+        from strata import fit_clv
+
+        fits = self.engine.with_built(partial(fit_clv.tonight, as_of_date=self.as_of_date))
+        if fits:
+            tell(f"  fitted {', '.join(dict.fromkeys(each.model for each in fits))}")
+            fit = {"STRATA_NIGHT_CLV_FIT": fit_clv.as_variable(fits)}
+            self._dbt([*self.engine.dbt_options(), "--select", "int_clv_fits+"], fit)
+
+    def _run_old_rules(self, options: Sequence[str]) -> dict[str, str]:
+        """Let dbt know what last night's rules make of tonight's data, where the rules changed.
+
+        Returns what the build of tonight must be told of it.
+        """
         seeds = old_rules.changed(self.engine.rule_rows(), self.as_of_date)
         if not seeds:
-            return
+            return {}
         tell("  the rules of the value score changed: first the old ones on the new data")
         selected = ["--select", *(f"+{model}" for model in old_rules.TIERS), "--exclude", *seeds]
-        options = [*arguments, "--exclude-resource-type", "test", *selected]
-        before = {**environment, old_rules.STEP: "run"}
-        if dbt.run(options, before, self._logs, tell).succeeded:
-            environment[old_rules.STEP] = "kept"
-        else:
-            self.findings.warnings.append(
-                "the old rules could not be run on the new data, so every tier that moved tonight"
-                " has the cause rules_changed"
-            )
+        without_tests = [*options, "--exclude-resource-type", "test", *selected]
+        if self._run_dbt(without_tests, {old_rules.STEP: "run"}).succeeded:
+            return {old_rules.STEP: "kept"}
+        self.findings.warnings.append(
+            "the old rules could not be run on the new data, so every tier that moved tonight"
+            " has the cause rules_changed"
+        )
+        return {}
 
     @property
     def _logs(self) -> Path:

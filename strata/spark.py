@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from typing_extensions import override
 
 from strata import publish
 from strata.config import Settings
-from strata.engines import ROOT, VALUE_RULES, Cache, Engine, LastNight
+from strata.engines import ROOT, VALUE_RULES, Answer, Ask, Cache, Engine, LastNight
 from strata.errors import StrataError
 from strata.old_rules import RuleRow
 
@@ -131,6 +133,16 @@ class SparkEngine(Engine):
         return rows
 
     @override
+    def with_built(self, work: Callable[[Ask], Answer]) -> Answer:
+        # In a process of its own: while a session lives, dbt can't open the metastore.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            return process.submit(_ask_built, self.settings, work).result()
+
+    @override
+    def ask(self, sql: str) -> Sequence[Sequence[Any]]:
+        return self.query(sql)
+
+    @override
     def show(self, sql: str) -> None:
         self._spark().sql(sql).show(50, truncate=False)
 
@@ -196,6 +208,11 @@ class SparkEngine(Engine):
             self._session = builder.getOrCreate()
             self._session.sparkContext.setLogLevel("ERROR")
         return self._session
+
+
+def _ask_built(settings: Settings, work: Callable[[Ask], Answer]) -> Answer:
+    spark = SparkEngine(settings)
+    return work(lambda sql: spark.query(sql.replace("marts.", f"{spark.colour}_marts.")))
 
 
 def profile(settings: Settings, extra: dict[str, str]) -> dict[str, str]:

@@ -9,6 +9,10 @@
         ],
         'rfm': ['rfm_rules', 'rfm_codes', 'revenue_rules', 'account_types'],
         'lifecycle': ['lifecycle_rules', 'lifecycle_stages', 'revenue_rules', 'account_types'],
+        'clv': [
+            'clv_rules', 'clv_stances', 'service_rates', 'clv_parameters', 'revenue_rules',
+            'account_types',
+        ],
         'pareto': ['pareto_rules', 'revenue_rules', 'account_types'],
         'warning': ['warning_rules', 'signal_rules'],
         'segment': [

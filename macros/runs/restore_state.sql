@@ -50,5 +50,10 @@
             'accounts': 'bigint', 'checks': 'bigint', 'warnings': 'bigint',
             'accepted_exceptions': 'string',
         },
+        'rpt_clv_fits': {
+            'origin': 'string', 'version': 'string', 'fitted_on': 'date', 'fitted_until': 'date',
+            'model': 'string', 'purpose': 'string', 'parameter': 'string',
+            'value': 'decimal(18, 6)', 'customers': 'bigint',
+        },
     }) }}
 {%- endmacro %}

@@ -56,6 +56,7 @@ measured as (
             'buying_visits', 'other_visits', 'technologies', 'competitor_technologies',
             'budget_points', 'names_a_competitor', 'works_by_hand',
         ],
+        'int_account_clv': ['p_alive', 'expected_orders_12m', 'future_clv'],
     }) }}
 ),
 
