@@ -9,6 +9,11 @@
         'rfm': ['rfm_rules', 'rfm_codes', 'revenue_rules', 'account_types'],
         'lifecycle': ['lifecycle_rules', 'lifecycle_stages', 'revenue_rules', 'account_types'],
         'pareto': ['pareto_rules', 'revenue_rules', 'account_types'],
+        'lead': [
+            'lead_indicators', 'lead_weights', 'lead_weight_versions', 'lead_bins', 'lead_answers',
+            'lead_touches', 'lead_touch_groups', 'lead_rules', 'lead_grades', 'lead_cells',
+            'web_intents', 'size_bands',
+        ],
     }) }}
 {%- endmacro %}
 
