@@ -85,3 +85,65 @@
     qualify
         row_number() over (partition by is_rejected, {{ key | join(', ') }} order by _drop desc, _row desc) > 1
 {%- endmacro %}
+
+{#- CTEs `known_versions` and `periods`: what a record said when. A version counts from the day of its `updated_at` to the next
+    version's; one without `updated_at` counts at as_of_date alone, and only where no other has one. Before the first of them
+    (is_known = false) the earliest version stands in, for the fields that a record has from its creation.
+    `versions` is a CTE of base rows; a day is in the period where valid_from <= day < valid_to. -#}
+{% macro version_periods(versions, key) -%}
+    {%- set partition = key | join(', ') -%}
+    known_versions as (
+        select
+            *,
+            {{ is_known('updated_at') }} as is_there,
+            coalesce({{ local_date('updated_at') }}, {{ as_of_date() }}) as known_on,
+            bool_or(updated_at < {{ as_of_end() }}) over (partition by {{ partition }}) as is_dated,
+            row_number() over (
+                partition by {{ partition }} order by updated_at asc nulls last, _drop desc, _row desc
+            ) as version_no
+        from {{ versions }}
+        where not is_rejected and created_at < {{ as_of_end() }}
+    ),
+
+    following_versions as (
+        select
+            *,
+            true as is_known,
+            known_on as valid_from,
+            coalesce(
+                lead(known_on) over (
+                    partition by {{ partition }}
+                    order by updated_at asc nulls last, _drop asc, _row asc
+                ),
+                date '9999-12-31'
+            ) as valid_to
+        from known_versions
+        where is_there and (updated_at is not null or not coalesce(is_dated, false))
+    ),
+
+    first_periods as (
+        select
+            {{ partition }},
+            min(valid_from) as first_from
+        from following_versions
+        group by {{ partition }}
+    ),
+
+    periods as (
+        select * from following_versions
+        where valid_to > valid_from
+        union all
+        select
+            known_versions.*,
+            false as is_known,
+            date '1900-01-01' as valid_from,
+            coalesce(first_periods.first_from, date '9999-12-31') as valid_to
+        from known_versions
+        left join first_periods
+            on
+                {% for column in key -%}
+                {{ 'and ' if not loop.first }}known_versions.{{ column }} = first_periods.{{ column }}
+                {% endfor -%}
+        where known_versions.version_no = 1
+    )
+{%- endmacro %}

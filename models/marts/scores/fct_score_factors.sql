@@ -1,11 +1,18 @@
--- grain: one row per account, score and factor
+-- grain: one row per account or lead, date, score and factor
 with factors as (
     select * from {{ ref('int_score_factors') }}
 ),
 
+lead_factors as (
+    select * from {{ ref('int_lead_factors') }}
+),
+
+lead_dates as (
+    select * from {{ ref('int_lead_dates') }}
+),
+
 rules as (
     select * from {{ ref('int_rules_version') }}
-    where object = 'value'
 ),
 
 final as (
@@ -22,7 +29,26 @@ final as (
         factors.max_points,
         rules.rules_version
     from factors
-    cross join rules
+    inner join rules on rules.object = 'value'
+    union all
+    select
+        'lead' as entity_type,
+        lead_dates.lead_id as entity_id,
+        lead_factors.scoring_date as as_of_date,
+        'lead' as score_name,
+        lead_factors.factor,
+        lead_factors.dimension,
+        lead_factors.raw_value,
+        lead_factors.status,
+        lead_factors.points,
+        lead_factors.max_points,
+        rules.rules_version
+    from lead_factors
+    inner join lead_dates
+        on
+            lead_factors.lead_key = lead_dates.lead_key
+            and lead_factors.scoring_date = lead_dates.scoring_date
+    inner join rules on rules.object = 'lead'
 )
 
 select * from final

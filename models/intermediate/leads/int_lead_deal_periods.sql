@@ -1,0 +1,64 @@
+-- grain: one row per opportunity that names its lead, and period in which the CRM said the same
+with all_versions as (
+    {{ vendor_rows('crm', 'opportunities') }}
+),
+
+won_stages as (
+    select * from {{ ref('won_stages') }}
+),
+
+lead_words as (
+    select * from {{ ref('lead_words') }}
+),
+
+currency_rates as (
+    select * from {{ ref('int_currency_rates') }}
+),
+
+versions as (
+    select * from all_versions
+    where lead_id is not null and not coalesce(is_deleted, false)
+),
+
+{{ version_periods('versions', ['source_system', 'opportunity_id']) }},
+
+final as (
+    select
+        {{ lead_key('periods') }} as lead_key,
+        periods.source_system || ':' || periods.opportunity_id as deal_key,
+        periods.valid_from,
+        periods.valid_to,
+        {{ local_date('periods.created_at') }} as created_on,
+        case
+            when periods.is_known
+                then {{ to_base_amount('periods.amount', 'currency_rates.rate_to_base') }}
+        end as amount,
+        case
+            when not periods.is_known or periods.competitor is null then null
+            when lower(periods.competitor) in ('none', '无') then 0
+            else
+                length(periods.competitor) - length(replace(periods.competitor, ';', '')) + 1
+        end as rivals,
+        coalesce(periods.is_preferred, false) as is_preferred,
+        periods.is_known
+        and coalesce(periods.is_won, won_stages.spelling is not null) as is_won,
+        periods.is_known
+        and not coalesce(periods.is_won, won_stages.spelling is not null)
+        and coalesce(periods.is_closed, lost_words.spelling is not null) as is_lost,
+        case when periods.updated_at is null then {{ local_date('periods.closed_at') }} end
+            as self_dated_closed_on
+    from periods
+    left join won_stages
+        on replace(replace(lower(periods.stage), ' ', '_'), '-', '_') = won_stages.spelling
+    left join lead_words as lost_words
+        on
+            lost_words.field = 'deal_stage'
+            and {{ plain_words('periods.stage') }} = lost_words.spelling
+    left join currency_rates
+        on
+            coalesce(periods.currency, '{{ var("base_currency") }}') = currency_rates.currency
+            and {{ local_date('periods.created_at') }} >= currency_rates.valid_from
+            and {{ local_date('periods.created_at') }} < currency_rates.valid_to
+)
+
+select * from final
