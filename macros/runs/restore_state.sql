@@ -40,6 +40,10 @@
             'old_account_id': 'string', 'account_id': 'string', 'changed_on': 'date',
             'match_method': 'string',
         },
+        'fct_tag_rules': {
+            'as_of_date': 'date', 'tag': 'string', 'any_of_group': 'int', 'condition_no': 'int',
+            'metric': 'string', 'operator': 'string', 'value': 'string',
+        },
         'rpt_runs': {
             'as_of_date': 'date', 'published_at': 'timestamp', 'rules_version': 'string',
             'accounts': 'bigint', 'checks': 'bigint', 'warnings': 'bigint',
