@@ -98,8 +98,8 @@
             'ratios': ['engaged_session_rate_90d'],
         },
         'int_contact_metrics': {'numbers': [
-            'days_since_touch', 'touches_90d', 'meetings_90d', 'inbound_touches_90d',
-            'people_met_90d', 'contacts', 'executives', 'decision_makers', 'champions', 'blockers',
+            'touches_90d', 'meetings_90d', 'inbound_touches_90d', 'people_met_90d', 'contacts',
+            'executives', 'decision_makers', 'blockers',
         ]},
         'int_community_metrics': {'numbers': [
             'days_in_community', 'community_members', 'community_posts_30d',
@@ -110,7 +110,9 @@
             'numbers': ['active_people', 'influence_points', 'referrals_given'],
             'ratios': ['activity_points'],
         },
-        'int_channel_metrics': {'categories': ['first_touch_channel', 'first_inflow_channel']},
+        'int_channel_metrics': {'categories': [
+            'first_touch_level', 'first_touch_channel', 'first_inflow_channel',
+        ]},
     }) }}
 {%- endmacro %}
 

@@ -15,7 +15,7 @@
             'segment_rules', 'fit_criteria', 'abm_tiers', 'abm_rules', 'needs', 'need_levels',
             'need_words', 'need_sources', 'content_topics', 'signal_rules',
         ],
-        'activity': ['tag_rules', 'activity_points', 'influence_points', 'page_kinds'],
+        'activity': ['tag_rules', 'activity_points', 'influence_points'],
         'tags': ['tags', 'tag_conditions', 'tag_precedence'],
     }) }}
 {%- endmacro %}

@@ -4,7 +4,7 @@ with web_days as (
 ),
 
 leads as (
-    select * from {{ ref('stg_crm__leads') }}
+    select * from {{ ref('int_leads') }}
 ),
 
 people as (
@@ -12,43 +12,8 @@ people as (
     where person_type = 'lead'
 ),
 
-web_channels as (
-    select * from {{ ref('web_channels') }}
-),
-
-account_leads as (
-    select
-        people.account_id,
-        leads.lead_id,
-        leads.created_at,
-        leads.inflow_channel,
-        coalesce(lower(leads.medium), '') as utm_medium,
-        coalesce(lower(leads.source), '') as utm_source
-    from leads
-    inner join people
-        on leads.source_system = people.source_system and leads.lead_id = people.person_id
-),
-
-origins as (
-    select distinct
-        utm_medium,
-        utm_source
-    from account_leads
-    where utm_medium <> '' or utm_source <> ''
-),
-
-channelled_origins as (
-    select
-        origins.utm_medium,
-        origins.utm_source,
-        min_by(web_channels.channel, web_channels.position) as channel
-    from origins
-    inner join web_channels
-        on
-            origins.utm_medium like replace(web_channels.utm_medium, '(none)', '')
-            and origins.utm_source like replace(web_channels.utm_source, '(none)', '')
-            and '' like replace(web_channels.referrer_host, '(none)', '')
-    group by origins.utm_medium, origins.utm_source
+channels as (
+    select * from {{ ref('channels') }}
 ),
 
 touches as (
@@ -61,39 +26,46 @@ touches as (
     from web_days
     union all
     select
-        account_leads.account_id,
-        account_leads.created_at as touched_at,
-        'lead ' || account_leads.lead_id as touch,
-        channelled_origins.channel,
-        account_leads.inflow_channel
-    from account_leads
-    left join channelled_origins
-        on
-            account_leads.utm_medium = channelled_origins.utm_medium
-            and account_leads.utm_source = channelled_origins.utm_source
+        people.account_id,
+        leads.created_at as touched_at,
+        'lead ' || leads.lead_id as touch,
+        nullif(leads.stated_channel, 'unknown') as channel,
+        nullif(leads.inflow_channel, 'unknown') as inflow_channel
+    from leads
+    inner join people
+        on leads.source_system = people.source_system and leads.lead_id = people.person_id
 ),
 
+-- a touch whose channel nobody knows doesn't hide the first one that is known
 numbered as (
     select
         *,
         row_number() over (
-            partition by account_id
-            order by (channel is not null) desc, touched_at asc, touch asc
+            partition by account_id, channel is not null order by touched_at asc, touch asc
         ) as channel_no,
         row_number() over (
-            partition by account_id
-            order by (inflow_channel is not null) desc, touched_at asc, touch asc
+            partition by account_id, inflow_channel is not null order by touched_at asc, touch asc
         ) as inflow_no
     from touches
 ),
 
-final as (
+firsts as (
     select
         account_id,
         max(channel) filter (where channel_no = 1) as first_touch_channel,
         max(inflow_channel) filter (where inflow_no = 1) as first_inflow_channel
     from numbered
     group by account_id
+),
+
+final as (
+    select
+        firsts.account_id,
+        firsts.first_touch_channel,
+        nullif(channels.level_1, 'unknown') as first_touch_level,
+        firsts.first_inflow_channel
+    from firsts
+    left join channels on firsts.first_touch_channel = channels.channel
 )
 
 select * from final

@@ -10,14 +10,12 @@ identity as (
 
 activities as (
     select * from {{ ref('stg_crm__activities') }}
-    where loaded_day <= {{ as_of_date() }} and loaded_day > {{ as_of_date() }} - 365
+    where loaded_day <= {{ as_of_date() }} and loaded_day > {{ as_of_date() }} - 90
 ),
 
 contacts as (
-    select * from {{ ref('stg_crm__contacts') }}
-    where
-        not coalesce(is_deleted, false)
-        and not coalesce(left_on <= {{ as_of_date() }}, false)
+    select * from {{ ref('int_contacts') }}
+    where account_id is not null and not has_left
 ),
 
 feed_coverage as (
@@ -28,49 +26,36 @@ feed_coverage as (
 ),
 
 -- a task is a plan, and nobody was met who did not show up
-touches as (
+touched as (
     select
         identity.account_id,
-        activities.contact_id,
-        activities.direction,
-        activities.outcome,
-        {{ days_between('activities.loaded_day', as_of_date()) }} as days_ago,
-        activities.activity_type in ('meeting', 'visit', 'demo')
-        and coalesce(activities.outcome <> 'no_show', true) as is_meeting
+        count(*) as touches_90d,
+        count_if(
+            activities.activity_type in ('meeting', 'visit', 'demo')
+            and coalesce(activities.outcome <> 'no_show', true)
+        ) as meetings_90d,
+        count_if(activities.direction = 'inbound') as inbound_touches_90d,
+        count(distinct activities.contact_id) as people_met_90d
     from activities
     inner join identity on activities.source_account_key = identity.source_account_key
     where activities.activity_type <> 'task'
-),
-
-touched as (
-    select
-        account_id,
-        min(days_ago) as days_since_touch,
-        count_if(days_ago < 90) as touches_90d,
-        count_if(days_ago < 90 and is_meeting) as meetings_90d,
-        count_if(days_ago < 90 and direction = 'inbound') as inbound_touches_90d,
-        count(distinct contact_id) filter (where days_ago < 90) as people_met_90d
-    from touches
-    group by account_id
+    group by identity.account_id
 ),
 
 known as (
     select
-        identity.account_id,
+        account_id,
         count(*) as contacts,
-        count_if(contacts.seniority in ('c_level', 'vp')) as executives,
-        count_if(contacts.buying_role = 'decision_maker') as decision_makers,
-        count_if(contacts.buying_role = 'champion') as champions,
-        count_if(contacts.buying_role = 'blocker') as blockers
+        count_if(seniority in ('c_level', 'vp')) as executives,
+        count_if(buying_role = 'decision_maker') as decision_makers,
+        count_if(buying_role = 'blocker') as blockers
     from contacts
-    inner join identity on contacts.source_account_key = identity.source_account_key
-    group by identity.account_id
+    group by account_id
 ),
 
 final as (
     select
         attributes.account_id,
-        touched.days_since_touch,
         case when feed_coverage.has_activities then coalesce(touched.touches_90d, 0) end
             as touches_90d,
         case when feed_coverage.has_activities then coalesce(touched.meetings_90d, 0) end
@@ -83,7 +68,6 @@ final as (
         case when feed_coverage.has_contacts then coalesce(known.executives, 0) end as executives,
         case when feed_coverage.has_contacts then coalesce(known.decision_makers, 0) end
             as decision_makers,
-        case when feed_coverage.has_contacts then coalesce(known.champions, 0) end as champions,
         case when feed_coverage.has_contacts then coalesce(known.blockers, 0) end as blockers
     from attributes
     cross join feed_coverage

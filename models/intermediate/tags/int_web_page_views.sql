@@ -1,4 +1,4 @@
--- grain: one row per web visitor and kind of page that it saw in the last 30 days
+-- grain: one row per web visitor and topic that it saw in the last 30 days
 with events as (
     select * from {{ ref('int_web_events') }}
     where
@@ -14,8 +14,8 @@ visits as (
     where visit_id is not null and visit_day > {{ as_of_date() }} - 30
 ),
 
-page_kinds as (
-    select * from {{ ref('page_kinds') }}
+content_topics as (
+    select * from {{ ref('content_topics') }}
 ),
 
 counted as (
@@ -32,26 +32,26 @@ urls as (
     select distinct page_url from counted
 ),
 
--- the first part of a path that fits says what kind of page it is
-kinds_of_urls as (
+-- the first part of a path that fits says what topic it is
+topics_of_urls as (
     select
         urls.page_url,
-        min_by(page_kinds.page_kind, page_kinds.position) as page_kind
+        min_by(content_topics.topic, content_topics.position) as topic
     from urls
-    inner join page_kinds
-        on instr(lower({{ url_path('urls.page_url') }}), page_kinds.path_part) > 0
+    inner join content_topics
+        on instr(lower({{ url_path('urls.page_url') }}), content_topics.path_part) > 0
     group by urls.page_url
 ),
 
 viewed as (
     select
         {{ salted_hash('counted.visitor_id') }} as visitor_key,
-        kinds_of_urls.page_kind,
+        topics_of_urls.topic,
         counted.event_day,
         sum(counted.views) as views
     from counted
-    inner join kinds_of_urls on counted.page_url = kinds_of_urls.page_url
-    group by counted.visitor_id, kinds_of_urls.page_kind, counted.event_day
+    inner join topics_of_urls on counted.page_url = topics_of_urls.page_url
+    group by counted.visitor_id, topics_of_urls.topic, counted.event_day
 ),
 
 -- a visitor that is a bot on a day has no visit on that day
@@ -65,14 +65,14 @@ visit_days as (
 final as (
     select
         viewed.visitor_key,
-        viewed.page_kind,
+        viewed.topic,
         cast(sum(viewed.views) as bigint) as views
     from viewed
     inner join visit_days
         on
             viewed.visitor_key = visit_days.visitor_key
             and viewed.event_day = visit_days.visit_day
-    group by viewed.visitor_key, viewed.page_kind
+    group by viewed.visitor_key, viewed.topic
 )
 
 select * from final
