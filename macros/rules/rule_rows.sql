@@ -28,6 +28,8 @@
             'lead_touches', 'lead_touch_groups', 'lead_rules', 'lead_grades', 'lead_cells',
             'web_intents', 'size_bands',
         ],
+        'activity': ['tag_rules', 'activity_points', 'influence_points'],
+        'tags': ['tags', 'tag_conditions', 'tag_precedence'],
     }) }}
 {%- endmacro %}
 

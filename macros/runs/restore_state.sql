@@ -45,6 +45,10 @@
             'object': 'string', 'valid_from': 'date', 'rules_version': 'string', 'seed': 'string',
             'column_names': 'string', 'rule_row': 'string',
         },
+        'fct_tag_rules': {
+            'as_of_date': 'date', 'tag': 'string', 'any_of_group': 'int', 'condition_no': 'int',
+            'metric': 'string', 'operator': 'string', 'value': 'string',
+        },
         'rpt_runs': {
             'as_of_date': 'date', 'published_at': 'timestamp', 'rules_version': 'string',
             'accounts': 'bigint', 'checks': 'bigint', 'warnings': 'bigint',

@@ -28,6 +28,7 @@ explained as (
         coalesce(orders.currency, '{{ var("base_currency") }}') as currency,
         orders.net_amount as amount,
         orders.cost_amount as cost,
+        orders.discount_amount as discount,
         coalesce(order_statuses.status, orders.status) as status,
         orders.net_amount > 0
         and coalesce(order_statuses.status in ('cancelled', 'returned'), false) as is_void
@@ -47,7 +48,11 @@ priced as (
         case
             when explained.is_void then 0
             else {{ to_base_amount('explained.cost', 'currency_rates.rate_to_base') }}
-        end as cost_amount
+        end as cost_amount,
+        case
+            when explained.is_void then 0
+            else {{ to_base_amount('explained.discount', 'currency_rates.rate_to_base') }}
+        end as discount_amount
     from explained
     left join currency_rates
         on
@@ -68,7 +73,8 @@ final as (
         cast(net_amount as decimal(18, 2)) as net_amount,
         cast(net_amount - cost_amount as decimal(18, 2)) as margin_amount,
         amount > 0 and not is_void as is_counted,
-        channel
+        channel,
+        cast(discount_amount as decimal(18, 2)) as discount_amount
     from priced
 )
 

@@ -1,6 +1,6 @@
 -- grain: one row per account and metric
 with metrics as (
-    select * from {{ ref('int_account_metrics') }}
+    select * from {{ ref('int_tag_metrics') }}
 ),
 
 final as (

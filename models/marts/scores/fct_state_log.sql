@@ -8,6 +8,14 @@ tier_changes as (
     select * from {{ ref('int_tier_changes') }}
 ),
 
+tag_changes as (
+    select * from {{ ref('int_tag_changes') }}
+),
+
+setting_changes as (
+    select * from {{ ref('int_setting_changes') }}
+),
+
 other_changes as (
     select * from {{ ref('int_state_changes') }}
 ),
@@ -48,6 +56,30 @@ final as (
         top_factor,
         rules_version
     from other_changes
+    union all
+    select
+        as_of_date,
+        object,
+        account_id,
+        item,
+        value_text,
+        value_number,
+        cause,
+        top_factor,
+        rules_version
+    from tag_changes
+    union all
+    select
+        as_of_date,
+        object,
+        account_id,
+        item,
+        value_text,
+        value_number,
+        cause,
+        top_factor,
+        rules_version
+    from setting_changes
 )
 
 select * from final

@@ -6,6 +6,10 @@ with export_rows as (
     select * from {{ source('raw', 'manual_tags') }}
 ),
 
+known_tags as (
+    select tag as known_tag from {{ ref('tags') }}
+),
+
 cleaned as (
     select
         {{ clean_id('account_id') }} as account_id,
@@ -29,12 +33,28 @@ typed as (
     from cleaned
 ),
 
+checked as (
+    select
+        typed.*,
+        known_tags.known_tag
+    from typed
+    left join known_tags on typed.tag = known_tags.known_tag
+),
+
+-- a tag that no rule file knows is as bad as one that can't be read
 final as (
     select
-        {{ all_but_texts(types) }},
-        {{ bad_values(types, required) }} as bad_values,
-        {{ is_any_null(required) }} as is_rejected
-    from typed
+        {{ all_but(['is_on_text', 'tagged_at_text', 'expires_on_text', 'known_tag']) }},
+        nullif(concat_ws(
+            chr(30),
+            {{ bad_values(types, required) }},
+            case
+                when tag is not null and known_tag is null
+                    then 'tag' || chr(31) || 'unknown tag' || chr(31) || tag
+            end
+        ), '') as bad_values,
+        {{ is_any_null(required) }} or known_tag is null as is_rejected
+    from checked
 )
 
 select * from final

@@ -1,0 +1,8 @@
+-- grain: one row per account and metric that Strata measures
+{{ config(materialized='view') }}
+
+with final as (
+    {{ metric_rows(account_metrics()) }}
+)
+
+select * from final

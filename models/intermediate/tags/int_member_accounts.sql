@@ -1,0 +1,50 @@
+-- grain: one row per community member whose account is known as of the date
+with members as (
+    select * from {{ ref('stg_community__members') }}
+),
+
+people as (
+    select * from {{ ref('int_person_accounts') }}
+),
+
+contacts as (
+    select
+        person_id as contact_id,
+        account_id
+    from people
+    where person_type = 'contact'
+    qualify row_number() over (partition by person_id order by source_system, account_id) = 1
+),
+
+addresses as (
+    select
+        email_key,
+        account_id
+    from people
+    where email_key is not null
+    qualify row_number() over (partition by email_key order by person_type, account_id) = 1
+),
+
+keyed as (
+    select
+        source_system,
+        member_id,
+        contact_id,
+        joined_at,
+        {{ email_key('email') }} as email_key
+    from members
+),
+
+final as (
+    select
+        keyed.source_system,
+        keyed.member_id,
+        keyed.joined_at,
+        coalesce(contacts.account_id, addresses.account_id) as account_id
+    from keyed
+    left join contacts on keyed.contact_id = contacts.contact_id
+    left join addresses on keyed.email_key = addresses.email_key
+    where coalesce(contacts.account_id, addresses.account_id) is not null
+)
+
+select * from final
