@@ -51,11 +51,7 @@ reasons as (
             memory.object = 'warning'
             and warnings.account_id = memory.account_id
             and warnings.rule = memory.item
-    where
-        case
-            when warnings.severity = 'unknown' then coalesce(memory.value_text, 'none')
-            else warnings.severity
-        end <> 'none'
+    where coalesce(nullif(warnings.severity, 'unknown'), memory.value_text, 'none') <> 'none'
 ),
 
 -- a play is due from the night that its reason began

@@ -1,4 +1,9 @@
 -- grain: one row per account that may be a customer
+{%- set customer_models = 'behaviour purchase_pattern rfm_segment tier lifecycle_stage'.split() %}
+{%- set company_models = 'size_band location technographic icp_fit intent_ability abm_tier' %}
+{%- set mind_models = ' need need_level awareness usage_ladder willingness_to_pay' %}
+{%- set account_models = (company_models ~ mind_models).split() %}
+
 with attributes as (
     select * from {{ ref('int_account_attributes') }}
     where not is_test
@@ -31,11 +36,7 @@ conflicts as (
 spread as (
     select
         account_id,
-        {%- for model in [
-            'size_band', 'location', 'technographic', 'icp_fit', 'intent_ability', 'abm_tier',
-            'need', 'need_level', 'awareness', 'usage_ladder', 'willingness_to_pay', 'behaviour',
-            'frequency_amount', 'rfm_segment', 'tier', 'lifecycle_stage',
-        ] %}
+        {%- for model in account_models + customer_models %}
             max(segment) filter (where model = '{{ model }}') as {{ model }},
         {%- endfor %}
         max(evidence) filter (where model = 'need_level') as need_level_evidence,
@@ -81,15 +82,10 @@ final as (
         attributes.account_id,
         {{ as_of_date() }} as as_of_date,
         customers.account_id is not null as is_customer,
-        {%- for model in [
-            'size_band', 'location', 'technographic', 'icp_fit', 'intent_ability', 'abm_tier',
-            'need', 'need_level', 'awareness', 'usage_ladder', 'willingness_to_pay',
-        ] %}
+        {%- for model in account_models %}
             coalesce(spread.{{ model }}, 'unknown') as {{ model }},
         {%- endfor %}
-        {%- for model in [
-            'behaviour', 'frequency_amount', 'rfm_segment', 'tier', 'lifecycle_stage',
-        ] %}
+        {%- for model in customer_models %}
             case
                 when customers.account_id is not null then coalesce(spread.{{ model }}, 'unknown')
             end as {{ model }},
