@@ -34,7 +34,7 @@ visited as (
         leads.source_system,
         leads.lead_id,
         cast(count(*) as bigint) as sessions,
-        bool_or(sessions.channel = 'direct') as came_direct
+        bool_or(sessions.channel = 'direct') as has_direct_session
     from leads
     inner join visitors
         on leads.source_system = visitors.source_system and leads.lead_id = visitors.lead_id
@@ -53,7 +53,7 @@ final as (
         case when won.won_deals is null then 0 else won.revenue_amount end as revenue_amount,
         won.first_deal_amount,
         coalesce(visited.sessions, cast(leads.visit_count as bigint)) as sessions_before,
-        visited.came_direct
+        visited.has_direct_session
     from leads
     left join won
         on leads.source_system = won.source_system and leads.lead_id = won.lead_id

@@ -40,6 +40,7 @@ met as (
         channel,
         touched_at
     from touchpoints
+    where account_id is not null
 ),
 
 followed as (

@@ -1,4 +1,4 @@
--- grain: one row per thing done by or to an account that counts as a touch, other than web visits
+-- grain: one row per account, moment, channel and kind of touch other than a web visit
 with leads as (
     select * from {{ ref('int_lead_inflow') }}
 ),
@@ -100,7 +100,7 @@ recorded as (
 ),
 
 final as (
-    select
+    select distinct
         coalesce(
             identity.account_id, person_keys.account_id, other_person_keys.account_id
         ) as account_id,
@@ -115,9 +115,6 @@ final as (
     left join person_keys on recorded.person_key = person_keys.person_key
     left join person_keys as other_person_keys
         on recorded.other_person_key = other_person_keys.person_key
-    where
-        coalesce(identity.account_id, person_keys.account_id, other_person_keys.account_id)
-        is not null
 )
 
 select * from final

@@ -61,8 +61,10 @@ people as (
             as median_first_deal,
         percentile_cont(0.5) within group (order by cast(worth.sessions_before as double))
             as median_sessions_before,
-        avg(case when worth.came_direct then 1e0 when not worth.came_direct then 0e0 end)
-            as direct_rate
+        avg(case
+            when worth.has_direct_session then 1e0
+            when not worth.has_direct_session then 0e0
+        end) as direct_rate
     from leads
     inner join worth
         on leads.source_system = worth.source_system and leads.lead_id = worth.lead_id
