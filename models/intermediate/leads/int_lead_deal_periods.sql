@@ -4,7 +4,8 @@ with all_versions as (
 ),
 
 won_stages as (
-    select * from {{ ref('won_stages') }}
+    select * from {{ ref('stage_outcomes') }}
+    where outcome = 'won'
 ),
 
 lead_words as (
@@ -49,7 +50,7 @@ final as (
             as self_dated_closed_on
     from periods
     left join won_stages
-        on replace(replace(lower(periods.stage), ' ', '_'), '-', '_') = won_stages.spelling
+        on {{ stage_spelling('periods.stage') }} = won_stages.spelling
     left join lead_words as lost_words
         on
             lost_words.field = 'deal_stage'

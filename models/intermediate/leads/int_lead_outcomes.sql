@@ -12,7 +12,8 @@ stages as (
 ),
 
 won_stages as (
-    select * from {{ ref('won_stages') }}
+    select * from {{ ref('stage_outcomes') }}
+    where outcome = 'won'
 ),
 
 lead_rules as (
@@ -41,7 +42,7 @@ stage_wins as (
         min({{ local_date('stages.entered_at') }}) as won_from
     from stages
     inner join won_stages
-        on replace(replace(lower(stages.stage), ' ', '_'), '-', '_') = won_stages.spelling
+        on {{ stage_spelling('stages.stage') }} = won_stages.spelling
     group by stages.source_system, stages.opportunity_id
 ),
 

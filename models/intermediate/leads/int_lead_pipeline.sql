@@ -17,7 +17,8 @@ stages as (
 ),
 
 won_stages as (
-    select * from {{ ref('won_stages') }}
+    select * from {{ ref('stage_outcomes') }}
+    where outcome = 'won'
 ),
 
 scoring_dates as (
