@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
-from strata import bench, demo, nightly
+from strata import bench, demo, fit_leads, nightly
 from strata.config import Settings
 from strata.engines import engine
 from strata.errors import StrataError
@@ -69,6 +70,13 @@ def parser() -> argparse.ArgumentParser:
         timed.add_argument(f"--{measure.name}", type=int, default=measure.default)
     timed.set_defaults(command=_bench)
 
+    fit = kinds.add_parser("fit-leads", help="fit the weights of the lead score to your own leads")
+    fit.add_argument(
+        "--seeds", type=Path, default=fit_leads.SEEDS,
+        help="folder of the rules that get the new version (default: seeds/rules)",
+    )  # fmt: skip
+    fit.set_defaults(command=_fit_leads)
+
     query = kinds.add_parser("query", help="run a query on the published tables")
     query.add_argument("sql")
     query.set_defaults(command=_query)
@@ -95,6 +103,10 @@ def _settings(target: str | None) -> Settings:
 def _bench(options: argparse.Namespace) -> None:
     names = [measure.name for measure in dataclasses.fields(bench.Scale)]
     print("\n" + bench.run(bench.Scale(**{name: getattr(options, name) for name in names})))
+
+
+def _fit_leads(options: argparse.Namespace) -> None:
+    print("\n" + fit_leads.run(Settings.from_env(), options.seeds))
 
 
 def _query(options: argparse.Namespace) -> None:
