@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
-from strata import bench, demo, nightly
+from strata import bench, demo, fit_leads, nightly
 from strata.config import Settings
 from strata.engines import engine
 from strata.errors import StrataError
@@ -75,6 +76,13 @@ def parser() -> argparse.ArgumentParser:
     fit.add_argument("--dry-run", action="store_true", help="show the parameters, write nothing")
     fit.set_defaults(command=_fit_clv)
 
+    fit = kinds.add_parser("fit-leads", help="fit the weights of the lead score to your own leads")
+    fit.add_argument(
+        "--seeds", type=Path, default=fit_leads.SEEDS,
+        help="folder of the rules that get the new version (default: seeds/rules)",
+    )  # fmt: skip
+    fit.set_defaults(command=_fit_leads)
+
     query = kinds.add_parser("query", help="run a query on the published tables")
     query.add_argument("sql")
     query.set_defaults(command=_query)
@@ -107,6 +115,10 @@ def _fit_clv(options: argparse.Namespace) -> None:
     from strata import fit_clv  # scipy takes its time
 
     fit_clv.run(Settings.from_env(), dry_run=options.dry_run)
+
+
+def _fit_leads(options: argparse.Namespace) -> None:
+    print("\n" + fit_leads.run(Settings.from_env(), options.seeds))
 
 
 def _query(options: argparse.Namespace) -> None:

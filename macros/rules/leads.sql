@@ -56,3 +56,20 @@
         ) as decimal(18, 2)
     )
 {%- endmacro %}
+
+{#- How well an owner fits a kind of lead in one column: exact, everything, or not at all. -#}
+{% macro owner_fit(column, exact, everything) -%}
+    case
+        when owners.{{ column }} = kinds.{{ column }} then {{ exact }}
+        when owners.{{ column }} = '%' then {{ everything }}
+        else -1000
+    end
+{%- endmacro %}
+
+{#- When a lead last went back to the pool: its recycles times the rule's days after it came. -#}
+{% macro recycled_at() -%}
+    {{ from_epoch_micros(
+        epoch_micros('decided.created_at') ~ ' + cast(decided.recycles * '
+        ~ lead_rule('recycle_days') ~ ' * 86400000000e0 as bigint)'
+    ) }}
+{%- endmacro %}

@@ -17,13 +17,8 @@ subscriptions as (
     where not coalesce(is_trial, false)
 ),
 
-contacts as (
-    select * from {{ ref('int_contacts') }}
-),
-
-activities as (
-    select * from {{ ref('stg_crm__activities') }}
-    where contact_id is not null and loaded_day <= {{ as_of_date() }}
+talkers as (
+    select * from {{ ref('int_contact_talks') }}
 ),
 
 answers as (
@@ -81,32 +76,17 @@ contracts as (
     group by pairs.scoring_date, pairs.account_id
 ),
 
--- somebody who answered or met us
-talking_contacts as (
-    select
-        contacts.account_id,
-        contacts.seniority,
-        min(activities.loaded_day) as talked_on
-    from contacts
-    inner join activities
-        on
-            contacts.source_system = activities.source_system
-            and contacts.contact_id = activities.contact_id
-    where activities.outcome in ('held', 'replied')
-    group by contacts.account_id, contacts.seniority
-),
-
 access as (
     select
         pairs.scoring_date,
         pairs.account_id,
         max(answers.score) as best_seniority
     from pairs
-    inner join talking_contacts
+    inner join talkers
         on
-            pairs.account_id = talking_contacts.account_id
-            and pairs.scoring_date >= talking_contacts.talked_on
-    inner join answers on talking_contacts.seniority = answers.answer
+            pairs.account_id = talkers.account_id
+            and pairs.scoring_date >= talkers.talked_on
+    inner join answers on talkers.seniority = answers.answer
     group by pairs.scoring_date, pairs.account_id
 ),
 

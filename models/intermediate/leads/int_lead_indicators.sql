@@ -64,16 +64,14 @@ scored as (
     from observed
     left join bins
         on
-            observed.scoring = 'bins'
-            and observed.indicator = bins.indicator
+            observed.indicator = bins.indicator
             and observed.value_number >= bins.lower_bound
             and observed.value_number < bins.next_bound
     left join answers
         on observed.indicator = answers.indicator and observed.value_text = answers.answer
     left join ranked
         on
-            observed.scoring = 'percentile'
-            and observed.lead_key = ranked.lead_key
+            observed.lead_key = ranked.lead_key
             and observed.scoring_date = ranked.scoring_date
             and observed.indicator = ranked.indicator
 ),

@@ -25,12 +25,8 @@ deals as (
         lead_key,
         deal_key,
         min(created_on) as created_on,
-        min(
-            case when is_won then coalesce(least(self_dated_closed_on, valid_from), valid_from) end
-        ) as won_from,
-        min(
-            case when is_lost then coalesce(least(self_dated_closed_on, valid_from), valid_from) end
-        ) as lost_from
+        min(case when is_won then least(self_dated_closed_on, valid_from) end) as won_from,
+        min(case when is_lost then least(self_dated_closed_on, valid_from) end) as lost_from
     from deal_periods
     group by lead_key, deal_key
 ),
@@ -50,10 +46,7 @@ stage_wins as (
 deal_outcomes as (
     select
         deals.lead_key,
-        least(
-            coalesce(deals.won_from, stage_wins.won_from),
-            coalesce(stage_wins.won_from, deals.won_from)
-        ) as won_from,
+        least(deals.won_from, stage_wins.won_from) as won_from,
         deals.lost_from,
         lead(deals.created_on) over (
             partition by deals.lead_key order by deals.created_on asc, deals.deal_key asc
@@ -65,11 +58,7 @@ deal_outcomes as (
 conversions as (
     select
         periods.lead_key,
-        min(
-            coalesce(
-                least(periods.self_dated_converted_on, periods.valid_from), periods.valid_from
-            )
-        ) as won_from
+        min(least(periods.self_dated_converted_on, periods.valid_from)) as won_from
     from periods
     left join deals on periods.lead_key = deals.lead_key
     where

@@ -80,12 +80,7 @@ joined as (
                 then 2.5e0
             else 0e0
         end as contact_points,
-        cast(
-            greatest(
-                coalesce(seniorities.score, accounts.best_seniority),
-                coalesce(accounts.best_seniority, seniorities.score)
-            ) as double
-        ) as best_seniority,
+        cast(greatest(seniorities.score, accounts.best_seniority) as double) as best_seniority,
         1e0 + 9e0 * engagement.answers
         / nullif(engagement.answers + coalesce(engagement.silences, 0e0), 0e0) as reply_score
     from lead_dates

@@ -3,8 +3,9 @@ with versions as (
     {{ vendor_rows('crm', 'leads') }}
 ),
 
-lead_words as (
+status_words as (
     select * from {{ ref('lead_words') }}
+    where field = 'status'
 ),
 
 person_words as (
@@ -25,23 +26,15 @@ bins as (
 
 {{ version_periods('versions', ['source_system', 'lead_id']) }},
 
-seniorities as (
+traits as (
     select
         field,
         said,
-        min_by(value, position) as seniority
+        min_by(value, position) filter (where trait = 'seniority') as seniority,
+        min_by(value, position) filter (where trait = 'job_function') as job_function
     from person_words
-    where trait = 'seniority'
+    where field in ('job_title', 'seniority')
     group by field, said
-),
-
-functions as (
-    select
-        said,
-        min_by(value, position) as job_function
-    from person_words
-    where trait = 'job_function' and field = 'job_title'
-    group by said
 ),
 
 -- how much the person looked before, where the record counts it: time says it best, then pages
@@ -74,13 +67,12 @@ final as (
         case when periods.employees > 0 then periods.employees end as employees,
         lower(coalesce({{ lead_tag('periods.source', 'utm_source') }}, '')) || '|'
         || lower(coalesce({{ lead_tag('periods.medium', 'utm_medium') }}, '')) as origin,
-        coalesce(stated_seniorities.seniority, title_seniorities.seniority) as seniority,
+        coalesce(stated.seniority, title.seniority) as seniority,
         case
-            when coalesce(functions.job_function, title_seniorities.seniority) is not null
-                or stated_seniorities.seniority is not null
-                then coalesce(functions.job_function, 'any') || '/' || coalesce(
-                    stated_seniorities.seniority, title_seniorities.seniority, 'any'
-                )
+            when coalesce(title.job_function, stated.seniority, title.seniority) is not null
+                then
+                    coalesce(title.job_function, 'any') || '/'
+                    || coalesce(stated.seniority, title.seniority, 'any')
             else coalesce({{ plain_words('periods.job_title') }}, 'none')
         end as title_class,
         periods.stated_points,
@@ -92,12 +84,15 @@ final as (
         case when periods.is_known then lower(periods.incumbent) end as incumbent,
         case when periods.is_known then periods.converted_source_account_key end
             as converted_source_account_key,
-        coalesce(periods.is_known and status_words.value = 'lost', false)
-        or (periods.is_known and periods.rejected_reason is not null) as is_lost,
-        coalesce(periods.is_known and status_words.value = 'won', false)
-        or (periods.is_known and periods.converted_at is not null) as is_converted,
-        coalesce(periods.is_known and status_words.value = 'qualified', false)
-        or (periods.is_known and periods.qualified_at is not null) as is_qualified,
+        periods.is_known
+        and (coalesce(status_words.value, '') = 'lost' or periods.rejected_reason is not null)
+            as is_lost,
+        periods.is_known
+        and (coalesce(status_words.value, '') = 'won' or periods.converted_at is not null)
+            as is_converted,
+        periods.is_known
+        and (coalesce(status_words.value, '') = 'qualified' or periods.qualified_at is not null)
+            as is_qualified,
         case when periods.updated_at is null then {{ local_date('periods.converted_at') }} end
             as self_dated_converted_on
     from measured as periods
@@ -105,19 +100,11 @@ final as (
         on
             periods.stated_points >= bins.lower_bound
             and periods.stated_points < bins.next_bound
-    left join lead_words as status_words
-        on
-            status_words.field = 'status'
-            and {{ plain_words('periods.status') }} = status_words.spelling
-    left join seniorities as stated_seniorities
-        on
-            stated_seniorities.field = 'seniority'
-            and periods.seniority = stated_seniorities.said
-    left join seniorities as title_seniorities
-        on
-            title_seniorities.field = 'job_title'
-            and periods.job_title = title_seniorities.said
-    left join functions on periods.job_title = functions.said
+    left join status_words on {{ plain_words('periods.status') }} = status_words.spelling
+    left join traits as stated
+        on stated.field = 'seniority' and periods.seniority = stated.said
+    left join traits as title
+        on title.field = 'job_title' and periods.job_title = title.said
 )
 
 select * from final

@@ -60,6 +60,7 @@ final as (
         leads.mail_domain,
         leads.website_domain,
         leads.owner_id,
+        leads.employees,
         leads.product_interest,
         leads.country,
         coalesce(status_words.value, 'unknown') as status,
