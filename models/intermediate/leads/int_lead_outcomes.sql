@@ -11,8 +11,8 @@ stages as (
     select * from {{ ref('stg_crm__opportunity_stages') }}
 ),
 
-won_stages as (
-    select * from {{ ref('won_stages') }}
+stage_outcomes as (
+    select * from {{ ref('stage_outcomes') }}
 ),
 
 lead_rules as (
@@ -40,8 +40,10 @@ stage_wins as (
         stages.source_system || ':' || stages.opportunity_id as deal_key,
         min({{ local_date('stages.entered_at') }}) as won_from
     from stages
-    inner join won_stages
-        on replace(replace(lower(stages.stage), ' ', '_'), '-', '_') = won_stages.spelling
+    inner join stage_outcomes
+        on
+            {{ stage_spelling('stages.stage') }} = stage_outcomes.spelling
+            and stage_outcomes.outcome = 'won'
     group by stages.source_system, stages.opportunity_id
 ),
 

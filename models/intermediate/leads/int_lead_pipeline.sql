@@ -10,14 +10,15 @@ deal_periods as (
 stages as (
     select
         source_system || ':' || opportunity_id as deal_key,
-        replace(replace(lower(stage), ' ', '_'), '-', '_') as stage,
+        {{ stage_spelling('stage') }} as stage,
         {{ local_date('min(entered_at)') }} as entered_on
     from {{ ref('stg_crm__opportunity_stages') }}
-    group by source_system, opportunity_id, replace(replace(lower(stage), ' ', '_'), '-', '_')
+    group by source_system, opportunity_id, {{ stage_spelling('stage') }}
 ),
 
 won_stages as (
-    select * from {{ ref('won_stages') }}
+    select * from {{ ref('stage_outcomes') }}
+    where outcome = 'won'
 ),
 
 scoring_dates as (
