@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from strata import lock
 from strata.audit import ROOT, SUITES
 from strata.contract import load_contract
 
+ANALYSES = sorted((ROOT / "analyses").glob("*.sql"))
 NIGHT = "2026-10-31"
 NEXT_NIGHT = "2026-11-01"
 COMPANIES = 60
@@ -156,6 +158,13 @@ def test_a_night_publishes_marts_and_says_so(place: Place) -> None:
     summary = (place.folder / "last_run.txt").read_text(encoding="utf-8")
     assert f"Night of {NIGHT}" in summary
     assert (place.folder / "data_docs" / "index.html").exists()
+
+
+@pytest.mark.parametrize("path", ANALYSES, ids=lambda path: path.stem)
+def test_analyses_run_on_the_published_file(place: Place, path: Path) -> None:
+    sql = re.sub(r"{{ ref\('(\w+)'\) }}", r"marts.\1", path.read_text(encoding="utf-8"))
+    assert "{" not in sql, "only published tables"
+    place.query(sql)
 
 
 def test_no_person_is_in_what_a_night_leaves(place: Place) -> None:

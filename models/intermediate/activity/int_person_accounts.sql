@@ -22,8 +22,6 @@ people as (
         'contact' as person_type,
         contacts.contact_id as person_id,
         {{ email_key('contacts.email') }} as email_key,
-        cast(null as string) as inflow_channel,
-        contacts.created_at,
         identity.account_id
     from contacts
     inner join identity on contacts.source_account_key = identity.source_account_key
@@ -34,8 +32,6 @@ people as (
         'lead' as person_type,
         leads.lead_id as person_id,
         {{ email_key('leads.email') }} as email_key,
-        leads.inflow_channel,
-        leads.created_at,
         coalesce(identity.account_id, domains.account_id) as account_id
     from leads
     left join identity on leads.converted_source_account_key = identity.source_account_key
@@ -48,8 +44,6 @@ final as (
         person_type,
         person_id,
         email_key,
-        inflow_channel,
-        created_at,
         account_id
     from people
     where account_id is not null

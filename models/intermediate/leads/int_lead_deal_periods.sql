@@ -3,13 +3,8 @@ with all_versions as (
     {{ vendor_rows('crm', 'opportunities') }}
 ),
 
-won_stages as (
+stage_outcomes as (
     select * from {{ ref('stage_outcomes') }}
-    where outcome = 'won'
-),
-
-lead_words as (
-    select * from {{ ref('lead_words') }}
 ),
 
 currency_rates as (
@@ -42,19 +37,15 @@ final as (
         end as rivals,
         coalesce(periods.is_preferred, false) as is_preferred,
         periods.is_known
-        and coalesce(periods.is_won, won_stages.spelling is not null) as is_won,
+        and coalesce(periods.is_won, stage_outcomes.outcome = 'won', false) as is_won,
         periods.is_known
-        and not coalesce(periods.is_won, won_stages.spelling is not null)
-        and coalesce(periods.is_closed, lost_words.spelling is not null) as is_lost,
+        and not coalesce(periods.is_won, stage_outcomes.outcome = 'won', false)
+        and coalesce(periods.is_closed, stage_outcomes.outcome = 'lost', false) as is_lost,
         case when periods.updated_at is null then {{ local_date('periods.closed_at') }} end
             as self_dated_closed_on
     from periods
-    left join won_stages
-        on {{ stage_spelling('periods.stage') }} = won_stages.spelling
-    left join lead_words as lost_words
-        on
-            lost_words.field = 'deal_stage'
-            and {{ plain_words('periods.stage') }} = lost_words.spelling
+    left join stage_outcomes
+        on {{ stage_spelling('periods.stage') }} = stage_outcomes.spelling
     left join currency_rates
         on
             coalesce(periods.currency, '{{ var("base_currency") }}') = currency_rates.currency

@@ -11,9 +11,8 @@ stages as (
     select * from {{ ref('stg_crm__opportunity_stages') }}
 ),
 
-won_stages as (
+stage_outcomes as (
     select * from {{ ref('stage_outcomes') }}
-    where outcome = 'won'
 ),
 
 lead_rules as (
@@ -37,8 +36,10 @@ stage_wins as (
         stages.source_system || ':' || stages.opportunity_id as deal_key,
         min({{ local_date('stages.entered_at') }}) as won_from
     from stages
-    inner join won_stages
-        on {{ stage_spelling('stages.stage') }} = won_stages.spelling
+    inner join stage_outcomes
+        on
+            {{ stage_spelling('stages.stage') }} = stage_outcomes.spelling
+            and stage_outcomes.outcome = 'won'
     group by stages.source_system, stages.opportunity_id
 ),
 

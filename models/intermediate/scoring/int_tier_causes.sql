@@ -90,14 +90,15 @@ decided as (
     select
         *,
         case
-            when own_cause is distinct from 'customer_changed' then own_cause
+            when coalesce(own_cause, 'none') <> 'customer_changed' then own_cause
             when is_below then coalesce(clock_cause_before, night_cause)
             else night_cause
         end as cause,
         case
             when is_held then held_cause
             when month_ends_below > 0 then clock_cause_before
-        end as clock_cause
+        end as clock_cause,
+        case when not is_renamed then clock_cause_before end as clock_cause_then
     from judged
 ),
 
@@ -109,8 +110,7 @@ final as (
             clock_cause, case when own_cause = 'merged' then 'merged' end, 'customer_changed'
         ) as clock_cause,
         is_clock_changed
-        or clock_cause is distinct from case when not is_renamed then clock_cause_before end
-            as is_clock_changed
+        or coalesce(clock_cause, 'none') <> coalesce(clock_cause_then, 'none') as is_clock_changed
     from decided
 )
 

@@ -98,7 +98,7 @@ final as (
             else 'unknown'
         end as current_step,
         cast(date_trunc('month', {{ local_date('dated.acquired_at') }}) as date) as cohort_month,
-        dated.inflow_channel,
+        dated.channel,
         dated.size_band,
         case
             when feed_coverage.has_referrals

@@ -20,7 +20,9 @@ stays as (
         coalesce(
             stages.left_at,
             case
-                when opportunities.closed_at is not null and coalesce(stages.outcome, 'open') = 'open'
+                when
+                    opportunities.closed_at is not null
+                    and coalesce(stages.outcome, 'open') = 'open'
                     then greatest(opportunities.closed_at, stages.entered_at)
             end
         ) as left_at,

@@ -61,8 +61,8 @@ sliced as (
     union all
     select
         account_months.*,
-        'inflow_channel' as slice_type,
-        coalesce(accounts.inflow_channel, 'unknown') as slice
+        'channel' as slice_type,
+        coalesce(accounts.channel, 'unknown') as slice
     from account_months
     left join accounts on account_months.account_id = accounts.account_id
     union all
