@@ -169,14 +169,28 @@ def fit(ask: Ask, as_of_date: date, models: Iterable[str]) -> list[Fit]:
     found: list[Fit | None] = []
     if "bg_nbd" in models:
         found.append(_fit_orders(ask, as_of_date, dates[0], SCORE, rules))
-        months = int(rules["holdout_months"])
-        if found[-1] and len(dates) > months:
-            found.append(_fit_orders(ask, as_of_date, dates[months], HOLDOUT, rules))
+        until = _held_out(ask, dates, int(rules["holdout_months"]))
+        if found[-1] and until:
+            found.append(_fit_orders(ask, as_of_date, until, HOLDOUT, rules))
     if "gamma_gamma" in models:
         found.append(_fit_amounts(ask, as_of_date, dates[0], rules))
     if "sbg" in models:
         found.append(_fit_contracts(ask, as_of_date, dates[0], rules))
     return [each for each in found if each and np.isfinite(list(each.values.values())).all()]
+
+
+def _held_out(ask: Ask, dates: Sequence[date], months: int) -> date | None:
+    """Choose the month end to stop at: that many back, or fewer, so that half of the past is left.
+
+    None where the past is too short for a single month.
+    """
+    newest = dates[0]
+    ((past_days,),) = ask(
+        f"select max(age_days) from marts.fct_account_clv where as_of_date = date '{newest}'"
+    )
+    return next(
+        (day for day in dates[months:0:-1] if 2 * (newest - day).days <= (past_days or 0)), None
+    )
 
 
 def _fit_orders(

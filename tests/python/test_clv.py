@@ -178,6 +178,17 @@ def test_a_night_fits_what_is_missing_or_old(monkeypatch: pytest.MonkeyPatch) ->
     assert fit_clv.due(marts, night + days) == list(fit_clv.MODELS)
 
 
+@pytest.mark.parametrize(
+    ("past_days", "back"), [(122, 2), (121, 1), (60, 1), (59, None), (None, None)]
+)
+def test_the_held_out_months_leave_half_of_the_past(
+    past_days: int | None, back: int | None
+) -> None:
+    dates = [date(2024, 6, 30), date(2024, 5, 31), date(2024, 4, 30), date(2024, 3, 31)]
+    until = fit_clv._held_out(lambda sql: [(past_days,)], dates, 2)
+    assert until == (None if back is None else dates[back])
+
+
 def test_too_few_customers_stay_unknown() -> None:
     assert fit_clv.tonight(Marts(customers=40), date(2024, 6, 30)) == []
 

@@ -100,14 +100,17 @@ final as (
         *,
         case
             when future_clv is not null
-                then (
-                    rank() over (
-                        partition by as_of_date, future_clv is null order by future_clv
-                    ) - 1
-                    + count(*) over (partition by as_of_date, future_clv) * 0.5e0
-                ) / count(*) over (partition by as_of_date, future_clv is null)
+                then
+                    (rank() over by_future - 1) * 0.5e0 / count(*) over all_known
+                    + cume_dist() over by_future * 0.5e0
         end as future_percentile
     from valued
+    window
+        by_future as (partition by as_of_date, future_clv is null order by future_clv),
+        all_known as (
+            partition by as_of_date, future_clv is null order by future_clv
+            rows between unbounded preceding and unbounded following
+        )
 )
 
 select * from final
