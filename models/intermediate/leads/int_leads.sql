@@ -14,8 +14,10 @@ spellings as (
     select * from {{ ref('int_channel_spellings') }}
 ),
 
+-- campaigns come from another system than leads; their ids are one
 campaigns as (
     select * from {{ ref('stg_marketing__campaigns') }}
+    qualify row_number() over (partition by campaign_id order by source_system) = 1
 ),
 
 lead_words as (
@@ -72,10 +74,7 @@ final as (
     from leads
     left join spellings
         on {{ channel_spelling('leads.tagged_source', 'leads.tagged_medium') }} = spellings.spelling
-    left join campaigns
-        on
-            leads.source_system = campaigns.source_system
-            and leads.campaign_id = campaigns.campaign_id
+    left join campaigns on leads.campaign_id = campaigns.campaign_id
     left join spellings as campaign_spellings
         on {{ label_spelling('campaigns.channel') }} = campaign_spellings.spelling
     left join lead_words as inflow_words
