@@ -20,15 +20,14 @@ from strata import lock
 from strata.audit import ROOT, SUITES
 from strata.contract import load_contract
 
+from .conftest import DRIVER, UNCHECKED
+
 ANALYSES = sorted((ROOT / "analyses").glob("*.sql"))
 NIGHT = "2026-10-31"
 NEXT_NIGHT = "2026-11-01"
 COMPANIES = 60
 NAME = "Zephyrine Bakery"  # of a person, in the exports only
 
-# The command line, after Python that changes one thing about it. It is run from a file: imported
-# from `python -c`, pyspark 4.3 takes itself for a doctest and ends the process with code 0.
-DRIVER = "{patch}\nimport sys\nfrom strata.__main__ import main\nsys.exit(main())"
 KILLED_BEFORE_THE_SWAP = (
     "import os, signal\nfrom strata import publish\n"
     "publish.swap_in = lambda warehouse: os.kill(os.getpid(), signal.SIGKILL)"
@@ -45,7 +44,7 @@ class Place:
     def warehouse(self) -> Path:
         return self.folder / "strata.duckdb"
 
-    def process(self, *arguments: str, patch: str = "") -> subprocess.Popen[str]:
+    def process(self, *arguments: str, patch: str = UNCHECKED) -> subprocess.Popen[str]:
         env = {
             **os.environ,
             "STRATA_RAW_DIR": str(self.folder / "raw"),
@@ -65,7 +64,7 @@ class Place:
             text=True,
         )
 
-    def night(self, *arguments: str, patch: str = "") -> tuple[int, str]:
+    def night(self, *arguments: str, patch: str = UNCHECKED) -> tuple[int, str]:
         process = self.process("nightly", *arguments, patch=patch)
         output, _ = process.communicate()
         return process.returncode, output
@@ -143,7 +142,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """One published night; the tests below leave its tables as they are."""
     made = Place(tmp_path_factory.mktemp("night"))
     write_exports(made.folder / "raw", orders=1000)
-    code, output = made.night("--as-of", NIGHT)
+    code, output = made.night("--as-of", NIGHT, patch="")
     assert code == 0, output
     return made
 
@@ -233,7 +232,7 @@ def test_killed_at_any_moment_a_night_can_be_run_again(place: Place) -> None:
         building.stdout.close()
         assert place.tables() == before
 
-        code, output = place.night("--as-of", NIGHT, patch=KILLED_BEFORE_THE_SWAP)
+        code, output = place.night("--as-of", NIGHT, patch=UNCHECKED + KILLED_BEFORE_THE_SWAP)
         assert code == -signal.SIGKILL, output
         assert place.tables() == before
 
@@ -258,7 +257,7 @@ def test_a_failing_check_blocks_until_it_is_accepted(place: Place, tmp_path: Pat
     )
     (tmp_path / "marts.yml").write_text(yaml.safe_dump(suite), encoding="utf-8")
     (tmp_path / "raw.yml").write_bytes((SUITES / "raw.yml").read_bytes())
-    patch = (
+    patch = UNCHECKED + (
         "from pathlib import Path\nfrom strata import audit\n"
         f"audit.SUITES = Path({str(tmp_path)!r})"
     )

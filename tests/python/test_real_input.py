@@ -35,7 +35,7 @@ def uci(
         pytest.skip(f"NOT TESTED: UCI Online Retail is not at {UCI}")
     raw_dir = exports("uci_online_retail.py", UCI, tmp_path_factory.mktemp("uci") / "exports")
     place = make_workplace("uci_night", raw_dir)
-    place.night("2011-12-10")
+    place.night("2011-12-10", patch="")
     return place
 
 
@@ -129,7 +129,7 @@ def leadforge(
 ) -> Workplace:
     out = tmp_path_factory.mktemp("leadforge_exports") / "exports"
     place = make_workplace("leadforge_night", exports("leadforge_world.py", leadforge_world, out))
-    place.night("2024-03-31")
+    place.night("2024-03-31", patch="")
     return place
 
 
