@@ -76,7 +76,7 @@ class Engine(Protocol):
     def begin_anew(self) -> bool:
         """Let go of what the build holds, before dbt; say whether there was anything."""
 
-    def record(self, name: str) -> Path:
+    def record_of(self, name: str) -> Path:
         """Give the place for a record of what the build holds."""
 
     def schemas(self) -> tuple[str, str | None]:
@@ -251,7 +251,7 @@ class DuckDBEngine(Engine):
         return '"' + self.build.stem.replace('"', '""') + '"'
 
     @override
-    def record(self, name: str) -> Path:
+    def record_of(self, name: str) -> Path:
         return self.build.with_name(f"{self.build.name}.{name}.json")
 
     @override

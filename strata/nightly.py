@@ -126,7 +126,7 @@ class _Run:
             read_exports(self.settings, tell)
         rows = landed_rows(self.settings.landing)
         self._feed_gate(last, rows)
-        erased = ErasedPersons(self.engine.record("erased"), self.settings)
+        erased = ErasedPersons(self.engine.record_of("erased"), self.settings)
         if erased.are_more(last.erased if last else 0) and self.engine.begin_anew():
             tell("Starting a new build: the old one holds persons who are erased by now.")
         self.currency = base_currency(self.settings, last.currency if last else None)
@@ -180,7 +180,7 @@ class _Run:
 
     def _build(self) -> None:
         options = self.engine.dbt_options()
-        loaded = LoadedFiles(self.engine.record("files"), self.settings.landing)
+        loaded = LoadedFiles(self.engine.record_of("files"), self.settings.landing)
         if changed := loaded.changed():
             tell(f"  {shortened(changed)} changed or went, so all days are built anew")
             options += ["--full-refresh"]
@@ -288,6 +288,11 @@ class _Run:
             accepted_text(self.findings.accepted, last, self.as_of_date),
         )
         self.engine.write(run_facts, dbt.descriptions(self.target))
+        tonight, _ = self.engine.schemas()
+        self.findings.failures += audit.mail_addresses(
+            self.engine.query, tonight, dbt.text_columns(self.target)
+        )
+        self._stop_on_failures("the look for personal data", "see the model that lets it through")
         facts = summary.collect(self.engine.query, *self.engine.schemas())
         self.engine.swap()
         return facts

@@ -95,7 +95,7 @@ class SparkEngine(Engine):
         return was_going_on
 
     @override
-    def record(self, name: str) -> Path:
+    def record_of(self, name: str) -> Path:
         return self.folder / f"{self.colour}.{name}.json"
 
     @override

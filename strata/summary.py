@@ -28,7 +28,7 @@ class Moves:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the new tables say. Counts are rows; `tiers` counts customers, `erased` names of persons."""
+    """What the new tables say. Counts are rows; `tiers` counts customers, `erased` names."""
 
     feeds: int
     absent: Sequence[str]
