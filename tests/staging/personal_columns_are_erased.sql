@@ -4,18 +4,18 @@ with erased as (
     {%- for feed, columns in personal_columns().items() %}
         {%- set outer = loop %}
         {%- for column in columns.get('erased', []) %}
-        select
-            '{{ feed }}' as feed,
-            '{{ column }}' as column_name,
-            true as is_erased
-        union all
+            select
+                '{{ feed }}' as feed,
+                '{{ column }}' as column_name,
+                true as is_erased
+            union all
         {%- endfor %}
         {%- for column in columns.get('names', {}) | list + columns.get('also', {}) | list %}
-        select
-            '{{ feed }}' as feed,
-            '{{ column }}' as column_name,
-            false as is_erased
-        {{ 'union all' if not (outer.last and loop.last) }}
+            select
+                '{{ feed }}' as feed,
+                '{{ column }}' as column_name,
+                false as is_erased
+            {{ 'union all' if not (outer.last and loop.last) }}
         {%- endfor %}
     {%- endfor %}
 ),
