@@ -1,5 +1,5 @@
 -- Nobody is in an audience who said no to its purpose at the time of that yes or later, as the feed
--- tells it by contact id or mail; and every audience is for a segment that exists.
+-- tells it by contact id or mail; and every audience is for a segment or tag that exists.
 with refusals as (
     select * from {{ ref('stg_privacy__consent_events') }}
     where not is_granted
@@ -42,4 +42,6 @@ select
 from {{ ref('audiences') }} as audiences
 left join {{ ref('segment_plays') }} as segments
     on audiences.model = segments.model and audiences.segment = segments.segment
-where segments.segment is null
+left join {{ ref('tags') }} as tags
+    on audiences.model = 'tag' and audiences.segment = tags.tag
+where segments.segment is null and tags.tag is null

@@ -3,8 +3,26 @@ with audiences as (
     select * from {{ ref('audiences') }}
 ),
 
-members as (
+segments as (
     select * from {{ ref('int_segment_members') }}
+),
+
+tags as (
+    select * from {{ ref('customer_tags') }}
+),
+
+members as (
+    select
+        account_id,
+        model,
+        segment
+    from segments
+    union all
+    select
+        account_id,
+        'tag' as model,
+        tag as segment
+    from tags
 ),
 
 contacts as (
