@@ -7,7 +7,7 @@ them and decides: `error` blocks the night, `warn` is listed, and what was accep
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -233,3 +233,26 @@ def lost_feeds(
         for feed, rows in sorted(then.items())
         if rows > 0 and (now.get(feed, 0) == 0 or now.get(feed, 0) < rows * (1 - limit))
     ]
+
+
+def mail_addresses(
+    query: Callable[[str], Sequence[Sequence[Any]]], schema: str, columns: Mapping[str, list[str]]
+) -> list[str]:
+    """Name the text columns of a schema that hold what looks like mail addresses, with counts.
+
+    `columns` gives the text columns of each table. No value is shown.
+    """
+    found = []
+    for table, names in columns.items():
+        if not names:
+            continue
+        counts = [
+            f"sum(case when t.{n} like '%_@_%.__%' then 1 else 0 end) as c_{n}" for n in names
+        ]
+        (row,) = query(f"select {', '.join(counts)} from {schema}.{table} as t")
+        found += [
+            f"{schema}.{table}.{name} holds {int(count)} mail addresses"
+            for name, count in zip(names, row, strict=True)
+            if count
+        ]
+    return found

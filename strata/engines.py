@@ -44,13 +44,15 @@ Answer = TypeVar("Answer")
 class LastNight:
     """The newest published night.
 
-    `feeds` holds the rows of each feed that it had, `currency` is null when it had no customer.
+    `feeds` holds the rows of each feed that it had, `currency` is null when it had no customer,
+    `erased` counts the names in its list of erased persons.
     """
 
     as_of_date: date
     feeds: Mapping[str, int]
     accepted_exceptions: str
     currency: str | None = None
+    erased: int = 0
 
 
 class Engine(Protocol):
@@ -71,8 +73,11 @@ class Engine(Protocol):
     def open_build(self, fresh: bool) -> str | None:
         """Make the build ready; return a sentence when it had to begin anew."""
 
-    def loaded_files(self) -> Path:
-        """Give the place for the record of the files that the build holds."""
+    def begin_anew(self) -> bool:
+        """Let go of what the build holds, before dbt; say whether there was anything."""
+
+    def record_of(self, name: str) -> Path:
+        """Give the place for a record of what the build holds."""
 
     def schemas(self) -> tuple[str, str | None]:
         """Name the schema with tonight's marts and the one with last night's (null: none)."""
@@ -182,6 +187,7 @@ class DuckDBEngine(Engine):
                 (currency,) = connection.execute(
                     "select any_value(t.currency) from marts.customer_tiers as t"
                 ).fetchone() or (None,)
+                erased = _erased(connection)
         except duckdb.Error as error:
             raise StrataError(
                 f"{self.warehouse} is not a published Strata file ({_first_line(error)})",
@@ -190,7 +196,7 @@ class DuckDBEngine(Engine):
         if newest is None:
             return None
         exceptions = newest["accepted_exceptions"] or ""
-        return LastNight(newest["as_of_date"], dict(feeds), exceptions, currency)
+        return LastNight(newest["as_of_date"], dict(feeds), exceptions, currency, erased)
 
     @override
     def rule_rows(self) -> Sequence[RuleRow]:
@@ -209,12 +215,18 @@ class DuckDBEngine(Engine):
         cache = Cache(self.settings, self.build.with_name(self.build.name + ".meta.json"))
         reason = "as asked" if fresh else cache.why_anew() or self._why_useless(cache)
         if reason:
-            self.build.unlink(missing_ok=True)
-            self.build.with_name(self.build.name + ".wal").unlink(missing_ok=True)
+            self.begin_anew()
             if (self.settings.landing / "catalog.json").exists():
                 shutil.rmtree(self.settings.landing)
         cache.write()
         return f"Starting a new build file: {reason}." if reason else None
+
+    @override
+    def begin_anew(self) -> bool:
+        was_there = self.build.exists()
+        self.build.unlink(missing_ok=True)
+        self.build.with_name(self.build.name + ".wal").unlink(missing_ok=True)
+        return was_there
 
     def _why_useless(self, cache: Cache) -> str | None:
         if not self.build.exists():
@@ -239,8 +251,8 @@ class DuckDBEngine(Engine):
         return '"' + self.build.stem.replace('"', '""') + '"'
 
     @override
-    def loaded_files(self) -> Path:
-        return self.build.with_name(self.build.name + ".files.json")
+    def record_of(self, name: str) -> Path:
+        return self.build.with_name(f"{self.build.name}.{name}.json")
 
     @override
     def schemas(self) -> tuple[str, str | None]:
@@ -292,6 +304,18 @@ class DuckDBEngine(Engine):
     @override
     def place(self) -> str:
         return f"{self.warehouse} (schema marts)"
+
+
+def _erased(connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the list of erased persons; files of older versions have none."""
+    found = connection.execute(
+        "select table_name from duckdb_tables()"
+        " where schema_name = 'marts' and table_name = 'erased_persons'"
+    ).fetchall()
+    if not found:
+        return 0
+    ((count,),) = connection.execute("select count(*) from marts.erased_persons").fetchall()
+    return int(count)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

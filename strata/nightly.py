@@ -27,6 +27,7 @@ from strata.config import Settings
 from strata.contract import Contract, load_contract
 from strata.currency import base_currency
 from strata.engines import ROOT, Engine, LastNight, engine, memory
+from strata.erased import ErasedPersons
 from strata.errors import StrataError
 from strata.loaded import LoadedFiles
 from strata.reader import read_exports
@@ -125,6 +126,9 @@ class _Run:
             read_exports(self.settings, tell)
         rows = landed_rows(self.settings.landing)
         self._feed_gate(last, rows)
+        erased = ErasedPersons(self.engine.record_of("erased"), self.settings)
+        if erased.are_more(last.erased if last else 0) and self.engine.begin_anew():
+            tell("Starting a new build: the old one holds persons who are erased by now.")
         self.currency = base_currency(self.settings, last.currency if last else None)
 
         from gx.runner import Auditor
@@ -142,6 +146,7 @@ class _Run:
             docs = auditor.write_docs()
         with self.steps.step("publish", "Publishing"):
             facts = self._publish(last)
+        erased.done(facts.erased)
         return summary.render(facts, self._night(docs))
 
     def _feed_gate(self, last: LastNight | None, rows: Mapping[str, int]) -> None:
@@ -175,7 +180,7 @@ class _Run:
 
     def _build(self) -> None:
         options = self.engine.dbt_options()
-        loaded = LoadedFiles(self.engine.loaded_files(), self.settings.landing)
+        loaded = LoadedFiles(self.engine.record_of("files"), self.settings.landing)
         if changed := loaded.changed():
             tell(f"  {shortened(changed)} changed or went, so all days are built anew")
             options += ["--full-refresh"]
@@ -283,6 +288,11 @@ class _Run:
             accepted_text(self.findings.accepted, last, self.as_of_date),
         )
         self.engine.write(run_facts, dbt.descriptions(self.target))
+        tonight, _ = self.engine.schemas()
+        self.findings.failures += audit.mail_addresses(
+            self.engine.query, tonight, dbt.text_columns(self.target)
+        )
+        self._stop_on_failures("the look for personal data", "see the model that lets it through")
         facts = summary.collect(self.engine.query, *self.engine.schemas())
         self.engine.swap()
         return facts

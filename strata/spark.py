@@ -69,6 +69,7 @@ class SparkEngine(Engine):
             published["feeds"],
             published["accepted_exceptions"],
             published["currency"],
+            published.get("erased", 0),
         )
 
     @override
@@ -89,8 +90,13 @@ class SparkEngine(Engine):
         return f"Building everything anew: {reason}." if reason else None
 
     @override
-    def loaded_files(self) -> Path:
-        return self.folder / f"{self.colour}.files.json"
+    def begin_anew(self) -> bool:
+        was_going_on, self._fresh = not self._fresh, True
+        return was_going_on
+
+    @override
+    def record_of(self, name: str) -> Path:
+        return self.folder / f"{self.colour}.{name}.json"
 
     @override
     def schemas(self) -> tuple[str, str | None]:
@@ -180,8 +186,10 @@ class SparkEngine(Engine):
             f"select max(t.currency) as currency from {marts}.customer_tiers as t"
         )
         rules = self.query(VALUE_RULES.format(marts=marts))
+        ((erased,),) = self.query(f"select count(*) as erased from {marts}.erased_persons")
         record = {
             "schema": self.colour,
+            "erased": erased,
             "currency": currency,
             "as_of_date": str(night),
             "feeds": {row[0]: row[1] for row in feeds},

@@ -28,7 +28,7 @@ class Moves:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the new tables say. Counts are rows; `tiers` counts customers."""
+    """What the new tables say. Counts are rows; `tiers` counts customers, `erased` names."""
 
     feeds: int
     absent: Sequence[str]
@@ -39,6 +39,7 @@ class Facts:
     customers: int
     tiers: Mapping[str, int]
     moves: Moves | None
+    erased: int = 0
 
 
 def collect(query: Query, tonight: str, last: str | None) -> Facts:
@@ -59,6 +60,7 @@ def collect(query: Query, tonight: str, last: str | None) -> Facts:
         customers=sum(row[1] for row in tiers),
         tiers={row[0]: row[1] for row in tiers},
         moves=_moves(query, tonight, last) if last else None,
+        erased=query(f"select count(*) from {tonight}.erased_persons")[0][0],
     )
 
 

@@ -49,6 +49,9 @@
             'as_of_date': 'date', 'tag': 'string', 'any_of_group': 'int', 'condition_no': 'int',
             'metric': 'string', 'operator': 'string', 'value': 'string',
         },
+        'erased_persons': {
+            'person_key': 'string', 'key_type': 'string', 'is_person': 'boolean', 'erased_on': 'date',
+        },
         'rpt_runs': {
             'as_of_date': 'date', 'published_at': 'timestamp', 'rules_version': 'string',
             'accounts': 'bigint', 'checks': 'bigint', 'warnings': 'bigint',

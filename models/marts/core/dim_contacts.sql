@@ -16,9 +16,13 @@ email_events as (
     where loaded_day <= {{ as_of_date() }}
 ),
 
-consent_events as (
-    select * from {{ ref('stg_privacy__consent_events') }}
-    where purpose = 'marketing'
+consents as (
+    select * from {{ ref('int_consents') }}
+    where person_type = 'contact'
+),
+
+age_bands as (
+    select * from {{ ref('age_bands') }}
 ),
 
 -- an address that mail came back from, and that none has reached since
@@ -37,7 +41,7 @@ reached as (
         contacts.*,
         coalesce(country_spellings.country_code, addresses.country) as country,
         addresses.region,
-        lower(trim(addresses.email)) as email,
+        addresses.birth_year,
         (addresses.email is not null and dead_addresses.email is null)
         or addresses.phone is not null
         or addresses.wecom_id is not null as has_address,
@@ -54,34 +58,22 @@ reached as (
         on {{ country_key('addresses.country') }} = country_spellings.spelling
 ),
 
--- a consent names the contact or its mail address
-answers as (
+-- the year of birth is looked at only where the person agreed to profiling
+aged as (
     select
-        contact_id,
-        consent_id,
-        is_granted,
-        occurred_at
-    from consent_events
-    where contact_id is not null
-    union all
-    select
+        reached.source_system,
         reached.contact_id,
-        consent_events.consent_id,
-        consent_events.is_granted,
-        consent_events.occurred_at
-    from consent_events
-    inner join reached on lower(trim(consent_events.email)) = reached.email
-),
-
--- of two answers at the same moment the refusal counts
-last_answers as (
-    select
-        contact_id,
-        is_granted
-    from answers
-    qualify row_number() over (
-        partition by contact_id order by occurred_at desc, is_granted asc, consent_id asc
-    ) = 1
+        max_by(age_bands.age_band, age_bands.from_age) as age_band
+    from reached
+    inner join consents
+        on
+            reached.source_system = consents.source_system
+            and reached.contact_id = consents.person_id
+            and consents.purpose = 'profiling'
+            and consents.is_granted
+    inner join age_bands
+        on extract(year from {{ as_of_date() }}) - reached.birth_year >= age_bands.from_age
+    group by reached.source_system, reached.contact_id
 ),
 
 final as (
@@ -93,15 +85,24 @@ final as (
         reached.buying_role,
         case when reached.are_addresses_known then reached.has_address and not reached.has_left end
             as is_reachable,
-        last_answers.is_granted as has_consent,
+        consents.is_granted as has_consent,
         reached.source_system,
         reached.is_buying_role_stated,
         reached.has_left,
         reached.country,
         reached.region,
+        aged.age_band,
         cast(reached.created_at as timestamp) as created_at
     from reached
-    left join last_answers on reached.contact_id = last_answers.contact_id
+    left join consents
+        on
+            reached.source_system = consents.source_system
+            and reached.contact_id = consents.person_id
+            and consents.purpose = 'marketing'
+    left join aged
+        on
+            reached.source_system = aged.source_system
+            and reached.contact_id = aged.contact_id
 )
 
 select * from final
