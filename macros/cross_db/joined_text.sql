@@ -11,7 +11,7 @@
         array_to_string(
             list_transform(
                 list_sort(list(struct_pack(place := {{ order_by }}, part := {{ column }}))),
-                lambda pair: pair.part
+                lambda pair: struct_extract(pair, 'part')
             ), '{{ separator }}'
         )
     {%- endif -%}

@@ -32,10 +32,7 @@ final as (
     select
         account_id,
         {% for tag in var('wide_tags') -%}
-            case
-                when instr(tags_unknown, '|{{ tag }}|') = 0 then instr(tags_on, '|{{ tag }}|') > 0
-            end as {{ tag }}
-            {{- ',' if not loop.last }}
+            {{ tag_state(tag) }} as {{ tag }}{{ ',' if not loop.last }}
         {% endfor %}
     from found
 )

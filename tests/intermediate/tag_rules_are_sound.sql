@@ -84,7 +84,7 @@ mistakes as (
     union all
     select 'two conditions in one place: ' || min(tag) as mistake
     from placed
-    group by word_no, bit
+    group by word_no, condition_bit
     having count(*) > 1
 )
 

@@ -1,5 +1,5 @@
--- The latest entry of the state log says on for every row of customer_tags, since the same night, and for no other account and
--- tag. Fails with one row per account and tag.
+-- The latest entry of the state log says on for every row of customer_tags, since the same night,
+-- and for no other account and tag. Fails with one row per account and tag.
 with customer_tags as (
     select * from {{ ref('customer_tags') }}
 ),
@@ -17,5 +17,4 @@ select
 from customer_tags
 full outer join history
     on customer_tags.account_id = history.account_id and customer_tags.tag = history.tag
-where
-    customer_tags.on_since is distinct from history.valid_from
+where customer_tags.on_since is distinct from history.valid_from

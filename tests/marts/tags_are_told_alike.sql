@@ -1,5 +1,5 @@
--- customer_tags, customer_tags_unknown and customer_tags_wide say the same of every active tag. Fails with one row per tag
--- that the variable wide_tags lacks, or whose counts differ.
+-- customer_tags, customer_tags_unknown and customer_tags_wide say the same of every active tag.
+-- Fails with one row per tag that the variable wide_tags lacks, or whose counts differ.
 with tags as (
     select * from {{ ref('dim_tags') }}
 ),

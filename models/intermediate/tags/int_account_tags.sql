@@ -1,11 +1,17 @@
--- grain: one row per rule set, account and tag that is on, unknown, lapsed or set by hand; all others are off
+-- grain: one row per rule set, account and tag that is on, unknown, lapsed or set by hand
 with attributes as (
     select account_id from {{ ref('int_account_attributes') }}
     where not is_test
 ),
 
-rules as (
-    select * from {{ ref('int_tag_rules') }}
+masks as (
+    select distinct
+        rule_no,
+        rule_set,
+        tag,
+        word_no,
+        mask
+    from {{ ref('int_tag_rules') }}
 ),
 
 facts as (
@@ -23,16 +29,6 @@ settings as (
 lapsed as (
     select * from {{ ref('int_tag_memory') }}
     where has_lapsed
-),
-
-masks as (
-    select distinct
-        rule_no,
-        rule_set,
-        tag,
-        word_no,
-        mask
-    from rules
 ),
 
 words as (
@@ -81,12 +77,12 @@ by_hand as (
     inner join masks on settings.tag = masks.tag
 ),
 
--- where the rule has no row it says no
 met as (
     select
         coalesce(by_rule.rule_set, by_hand.rule_set) as rule_set,
         coalesce(by_rule.account_id, by_hand.account_id) as account_id,
         coalesce(by_rule.tag, by_hand.tag) as tag,
+        -- where the rule has no row it says no
         case when by_rule.tag is null then false else by_rule.is_on end as holds,
         by_hand.is_on as is_set_on,
         by_hand.goes_first,

@@ -4,10 +4,6 @@ with attributes as (
     where not is_test
 ),
 
-active_people as (
-    select * from {{ ref('int_activity_points') }}
-),
-
 contacts as (
     select * from {{ ref('int_contact_metrics') }}
 ),
@@ -54,34 +50,34 @@ active as (
         account_id,
         sum(points) as activity_points,
         count(*) as active_people
-    from active_people
+    from {{ ref('int_activity_points') }}
     group by account_id
 ),
 
-signals as (
-    {% for signal in ['executives', 'decision_makers', 'contacts'] -%}
+traits as (
+    {% for trait in ['executives', 'decision_makers', 'contacts'] -%}
         select
             account_id,
-            '{{ signal }}' as signal,
-            {{ signal }} as times
+            '{{ trait }}' as trait,
+            {{ trait }} as times
         from contacts
         union all
     {% endfor -%}
     select
         account_id,
-        'subsidiaries' as signal,
+        'subsidiaries' as trait,
         subsidiaries as times
     from profiles
     union all
     select
         account_id,
-        'referrals' as signal,
+        'referrals' as trait,
         referrals_given as times
     from referred
     union all
     select
         account_id,
-        'reference' as signal,
+        'reference' as trait,
         1 as times
     from user_metrics
     where metric = 'reference_customer' and value_text = 'true'
@@ -89,12 +85,13 @@ signals as (
 
 weighed as (
     select
-        signals.account_id,
-        sum(least(signals.times, influence_points.most_times) * influence_points.points)
+        traits.account_id,
+        sum(least(traits.times, influence_points.most_times) * influence_points.points)
             as influence_points
-    from signals
-    inner join influence_points on signals.signal = influence_points.signal
-    group by signals.account_id
+    from traits
+    inner join influence_points on traits.trait = influence_points.trait
+    where traits.times is not null
+    group by traits.account_id
 ),
 
 -- influence is that of people: without contacts nobody knows it

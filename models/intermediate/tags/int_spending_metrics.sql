@@ -27,7 +27,7 @@ feed_coverage as (
 lately as (
     select
         *,
-        is_counted and discount_amount is not null as has_known_discount,
+        is_counted and net_amount is not null and discount_amount is not null as has_known_discount,
         coalesce(net_amount < 0 or status = 'returned', false) as is_return
     from orders
     where ordered_on > cast({{ as_of_date() }} - interval 12 month as date)

@@ -17,7 +17,7 @@ judged as (
     select
         metrics.account_id,
         rules.word_no,
-        rules.bit,
+        rules.condition_bit,
         case
             when rules.operator in ('is_known', 'is_unknown') then rules.operator = 'is_known'
             when rules.is_category
@@ -47,8 +47,8 @@ final as (
     select
         account_id,
         word_no,
-        cast(sum(bit) as bigint) as known_bits,
-        cast(coalesce(sum(bit) filter (where is_met), 0) as bigint) as met_bits
+        cast(sum(condition_bit) as bigint) as known_bits,
+        cast(coalesce(sum(condition_bit) filter (where is_met), 0) as bigint) as met_bits
     from judged
     where is_met is not null
     group by account_id, word_no

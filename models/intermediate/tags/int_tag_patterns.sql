@@ -41,7 +41,8 @@ conditions as (
         rules.condition_no,
         rules.metric,
         case
-            when (patterns.known_bits & rules.bit) <> 0 then (patterns.met_bits & rules.bit) <> 0
+            when (patterns.known_bits & rules.condition_bit) <> 0
+                then (patterns.met_bits & rules.condition_bit) <> 0
             when rules.operator = 'is_unknown' then true
             when rules.operator = 'is_known' then false
         end as is_met

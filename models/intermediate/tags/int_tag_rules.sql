@@ -1,6 +1,6 @@
 -- grain: one row per rule set, tag, group and condition that are worked out tonight
--- Last night's rules are worked out again where they differ: what they give on tonight's data is the
--- customer's doing, the rest the rules'.
+-- Last night's rules are worked out again where they differ. What they give on tonight's data is
+-- the customer's doing, the rest is that of the rules.
 with conditions as (
     select * from {{ ref('int_tag_conditions') }}
     where rule_set = 'tonight' or is_changed
@@ -41,7 +41,7 @@ final as (
         coalesce(metrics.unit = 'category', false) as is_category,
         cast(try_cast(placed.value as decimal(28, 6)) as double) as threshold,
         placed.word_no,
-        cast(power(2, placed.place - 40 * placed.word_no) as bigint) as bit,
+        cast(power(2, placed.place - 40 * placed.word_no) as bigint) as condition_bit,
         cast(
             sum(power(2, placed.place - 40 * placed.word_no)) over (
                 partition by placed.rule_set, placed.tag

@@ -45,12 +45,12 @@ visited as (
 viewed as (
     select
         visitor_accounts.account_id,
-        sum(page_views.views) filter (where page_views.topic = 'pricing') as pricing_views,
-        sum(page_views.views) filter (where page_views.topic = 'comparison')
+        sum(page_views.view_count) filter (where page_views.topic = 'pricing') as pricing_views,
+        sum(page_views.view_count) filter (where page_views.topic = 'comparison')
             as comparison_views,
-        sum(page_views.views) filter (where page_views.topic = 'case_study')
+        sum(page_views.view_count) filter (where page_views.topic = 'case_study')
             as case_study_views,
-        sum(page_views.views) filter (where page_views.topic = 'documentation')
+        sum(page_views.view_count) filter (where page_views.topic = 'documentation')
             as documentation_views
     from page_views
     inner join visitor_accounts on page_views.visitor_key = visitor_accounts.visitor_key

@@ -23,7 +23,7 @@ counted as (
         visitor_id,
         page_url,
         event_day,
-        count(*) as views
+        count(*) as view_count
     from events
     group by visitor_id, page_url, event_day
 ),
@@ -48,7 +48,7 @@ viewed as (
         {{ salted_hash('counted.visitor_id') }} as visitor_key,
         topics_of_urls.topic,
         counted.event_day,
-        sum(counted.views) as views
+        sum(counted.view_count) as view_count
     from counted
     inner join topics_of_urls on counted.page_url = topics_of_urls.page_url
     group by counted.visitor_id, topics_of_urls.topic, counted.event_day
@@ -66,7 +66,7 @@ final as (
     select
         viewed.visitor_key,
         viewed.topic,
-        cast(sum(viewed.views) as bigint) as views
+        cast(sum(viewed.view_count) as bigint) as view_count
     from viewed
     inner join visit_days
         on
