@@ -31,9 +31,7 @@ found as (
 final as (
     select
         account_id,
-        {% for tag in var('wide_tags') -%}
-            {{ tag_state(tag) }} as {{ tag }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ tag_columns(var('wide_tags')) }}
     from found
 )
 
