@@ -107,7 +107,10 @@
             case part{% for key in ends_keys %} when {{ loop.index }} then '{{ key.kind }}'{% endfor %} end as key_type,
             case part{% for key in ends_keys %} when {{ loop.index }} then {{ key.kind != 'phone' }}{% endfor %} end as is_person,
             {{ as_of_date() }} as erased_on
-        from ({{ with_person_keys(views[feed], every_key) }}) as named
+        {#- The same names come again and again, and a hash is dear. #}
+        {%- set told = every_key | map(attribute='column') | unique | join(', ') %}
+        {%- set names_told = 'select distinct ' ~ told ~ ' from (' ~ views[feed] ~ ') as told' %}
+        from ({{ with_person_keys(names_told, every_key) }}) as named
         {{ left_join_erased(ways_keys, known) }}
         cross join (
             {%- for key in ends_keys %}
