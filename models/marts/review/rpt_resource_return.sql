@@ -1,4 +1,6 @@
 -- grain: one row per tier with a customer and phase of resources
+{% set first_month = "cast(date_trunc('month', " ~ as_of_date() ~ ") - interval 11 month as date)" %}
+
 with tiers as (
     select * from {{ ref('int_account_tiers') }}
 ),
@@ -22,10 +24,6 @@ resource_phases as (
 
 feed_coverage as (
     select * from {{ ref('int_feed_coverage') }}
-),
-
-year_starts as (
-    select cast(date_trunc('month', {{ as_of_date() }}) - interval 11 month as date) as first_month
 ),
 
 spent as (
@@ -54,8 +52,7 @@ spent_by_tier as (
         sum(spent.cost_amount) as cost_amount
     from spent
     inner join tiers on spent.account_id = tiers.account_id
-    cross join year_starts
-    where spent.month >= year_starts.first_month
+    where spent.month >= {{ first_month }}
     group by tiers.tier, spent.phase
 ),
 
@@ -64,13 +61,13 @@ earned_by_tier as (
         tiers.tier,
         count(distinct tiers.account_id) as accounts,
         sum(revenue.revenue_amount) as revenue_amount,
-        sum(revenue.margin_amount) as margin_amount
+        sum(revenue.margin_amount) as margin_amount,
+        sum(revenue.costed_amount) as costed_amount
     from tiers
-    cross join year_starts
     left join revenue
         on
             tiers.account_id = revenue.account_id
-            and revenue.revenue_on >= year_starts.first_month
+            and revenue.revenue_on >= {{ first_month }}
     group by tiers.tier
 ),
 
@@ -106,6 +103,7 @@ final as (
         cast(cost_amount as decimal(18, 2)) as cost_amount,
         cast(revenue_amount as decimal(18, 2)) as tier_revenue_amount,
         cast(margin_amount as decimal(18, 2)) as tier_margin_amount,
+        {{ rate_of('costed_amount', 'revenue_amount') }} as tier_margin_coverage_rate,
         cast(sum(cost_amount) over (partition by tier) as decimal(18, 2)) as tier_cost_amount,
         {{ rate_of('cost_amount', 'margin_amount') }} as cost_per_margin,
         {{ rate_of('cost_amount', 'sum(cost_amount) over (partition by phase)') }} as cost_share,
