@@ -17,6 +17,7 @@ community_events as (
 
 members as (
     select * from {{ ref('int_member_accounts') }}
+    where account_id is not null
 ),
 
 activity_points as (

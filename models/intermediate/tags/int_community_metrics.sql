@@ -6,6 +6,7 @@ with attributes as (
 
 members as (
     select * from {{ ref('int_member_accounts') }}
+    where account_id is not null
 ),
 
 events as (

@@ -1,4 +1,4 @@
--- grain: one row per community member whose account is known as of the date
+-- grain: one row per community member as of the date
 with members as (
     select * from {{ ref('stg_community__members') }}
 ),
@@ -30,6 +30,8 @@ keyed as (
         source_system,
         member_id,
         contact_id,
+        group_id,
+        role,
         joined_at,
         {{ email_key('email') }} as email_key
     from members
@@ -39,12 +41,13 @@ final as (
     select
         keyed.source_system,
         keyed.member_id,
+        keyed.group_id,
+        keyed.role,
         keyed.joined_at,
         coalesce(contacts.account_id, addresses.account_id) as account_id
     from keyed
     left join contacts on keyed.contact_id = contacts.contact_id
     left join addresses on keyed.email_key = addresses.email_key
-    where coalesce(contacts.account_id, addresses.account_id) is not null
 )
 
 select * from final
