@@ -73,3 +73,10 @@
         ~ lead_rule('recycle_days') ~ ' * 86400000000e0 as bigint)'
     ) }}
 {%- endmacro %}
+
+{#- The value of the newest row of the registry that has one. -#}
+{% macro last_known(column) -%}
+    max_by(firmographics.{{ column }}, firmographics.known_on) filter (
+        where firmographics.{{ column }} is not null
+    )
+{%- endmacro %}

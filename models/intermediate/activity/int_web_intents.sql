@@ -18,13 +18,14 @@ web_rules as (
     select * from {{ ref('int_web_rules') }}
 ),
 
-rules as (
-    select
-        md5(
-            {{ list_text("cast(web_intents.position as string) || web_intents.event_name || web_intents.path || web_intents.intent") }}
-            || max(web_rules.rules_version)
-        ) as rules_version
+intent_rows as (
+    select concat_ws('|', cast(position as string), event_name, path, intent) as intent_row
     from web_intents
+),
+
+rules as (
+    select md5({{ list_text('intent_row') }} || max(web_rules.rules_version)) as rules_version
+    from intent_rows
     cross join web_rules
 ),
 
@@ -59,7 +60,7 @@ read_events as (
         events.event_id,
         events.event_day,
         events.event_name,
-        lower({{ url_path('events.page_url') }}) as path
+        lower({{ url_path('events.page_url') }}) as page_path
     from events
     inner join days_to_read
         on events.loaded_day = days_to_read.loaded_day and events.event_day = days_to_read.event_day
@@ -69,21 +70,21 @@ read_events as (
 paths as (
     select distinct
         event_name,
-        path
+        page_path
     from read_events
 ),
 
 path_intents as (
     select
         paths.event_name,
-        paths.path,
+        paths.page_path,
         min_by(web_intents.intent, web_intents.position) as intent
     from paths
     inner join web_intents
         on
             paths.event_name = web_intents.event_name
-            and coalesce(paths.path, '') like web_intents.path
-    group by paths.event_name, paths.path
+            and coalesce(paths.page_path, '') like web_intents.path
+    group by paths.event_name, paths.page_path
 ),
 
 counted as (
@@ -96,7 +97,7 @@ counted as (
     inner join path_intents
         on
             read_events.event_name = path_intents.event_name
-            and read_events.path is not distinct from path_intents.path
+            and read_events.page_path is not distinct from path_intents.page_path
     group by read_events.visitor_id, path_intents.intent, read_events.event_day
 ),
 

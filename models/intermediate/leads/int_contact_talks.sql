@@ -1,4 +1,4 @@
--- grain: one row per account and seniority, with the first day on which such a contact answered or met us
+-- grain: one row per account and seniority of a contact that talked with us, with the first day
 with contacts as (
     select * from {{ ref('int_contacts') }}
 ),
@@ -12,7 +12,10 @@ final as (
     select
         contacts.account_id,
         contacts.seniority,
-        min(activities.loaded_day) as talked_on
+        -- an activity may be older than the record of its contact
+        min(
+            greatest(activities.loaded_day, {{ local_date('contacts.created_at') }})
+        ) as talked_on
     from contacts
     inner join activities
         on

@@ -1,4 +1,4 @@
--- grain: one row per past scoring date, slice and value that leads had then, with what became of them
+-- grain: one row per past scoring date, slice and value that leads had then, with their outcome
 with scores as (
     select * from {{ ref('int_lead_scores') }}
 ),

@@ -1,4 +1,4 @@
--- grain: one row per open lead and scoring date, with what indicators see of its company and deal
+-- grain: one row per open lead and scoring date, with what is seen of its company and deal
 with lead_dates as (
     select * from {{ ref('int_lead_dates') }}
 ),

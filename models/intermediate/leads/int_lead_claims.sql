@@ -7,9 +7,13 @@ stated as (
     select * from {{ ref('int_leads') }}
 ),
 
-talks as (
-    select * from {{ ref('int_lead_talks') }}
+first_talks as (
+    select
+        lead_key,
+        min(touch_on) as talked_on
+    from {{ ref('int_lead_talks') }}
     where touch in ('meeting', 'answered', 'inbound', 'no_answer')
+    group by lead_key
 ),
 
 outcomes as (
@@ -40,14 +44,6 @@ lead_rules as (
     select * from {{ ref('lead_rules') }}
 ),
 
-first_talks as (
-    select
-        lead_key,
-        min(touch_on) as talked_on
-    from talks
-    group by lead_key
-),
-
 joined as (
     select
         leads.source_system,
@@ -57,7 +53,9 @@ joined as (
         stated.owner_id as crm_owner_id,
         accounts.owner_id as account_owner_id,
         leads.inflow_decision in ('accept', 'enrich') and outcomes.lead_key is null as is_workable,
-        least({{ local_date('leads.first_contacted_at') }}, first_talks.talked_on) as touched_on,
+        least(
+            {{ local_date('leads.first_contacted_at') }}, first_talks.talked_on
+        ) as touched_on,
         leads.status in ('working', 'qualified') as is_said_to_be_worked,
         lower(coalesce(territories.territory, 'unknown')) as territory,
         lower(coalesce(stated.product_interest, 'unknown')) as product_line,
@@ -75,33 +73,47 @@ joined as (
     left join country_spellings
         on {{ country_key('stated.country') }} = country_spellings.spelling
     left join territories
-        on coalesce(country_spellings.country_code, upper(stated.country)) = territories.country_code
+        on
+            coalesce(country_spellings.country_code, upper(stated.country))
+            = territories.country_code
 ),
 
--- Whoever came first has the first place, whatever becomes of it: so places never move. An open lead
--- that nobody touches goes back to the pool; where touches are unknown for all, none does.
-final as (
+waited as (
     select
         *,
+        {{ days_between('created_on', 'coalesce(touched_on, ' ~ as_of_date() ~ ')') }} as wait_days,
+        bool_or(touched_on is not null) over () as are_touches_known
+    from joined
+),
+
+-- Whoever came first has the first place, whatever becomes of it: so places never move. An open
+-- lead that nobody touches goes back to the pool; where touches are unknown for all, none does.
+final as (
+    select
+        source_system,
+        lead_id,
+        created_at,
+        crm_owner_id,
+        account_owner_id,
+        territory,
+        product_line,
+        size_band,
+        is_workable,
         touched_on is not null or is_said_to_be_worked as is_touched,
         case
             when
                 is_workable
+                and are_touches_known
+                and wait_days > 0
                 and (touched_on is not null or not is_said_to_be_worked)
-                and bool_or(touched_on is not null) over ()
-                then cast(
-                    floor(
-                        {{ days_between('created_on', 'coalesce(touched_on, ' ~ as_of_date() ~ ')') }}
-                        / {{ lead_rule('recycle_days') }}
-                    ) as int
-                )
+                then cast(floor(wait_days / {{ lead_rule('recycle_days') }}) as int)
             else 0
         end as recycles,
         row_number() over (
             partition by territory, product_line, size_band
             order by created_at asc, source_system asc, lead_id asc
         ) as place
-    from joined
+    from waited
 )
 
 select * from final

@@ -19,12 +19,15 @@ identity as (
     select * from {{ ref('int_account_identity') }}
 ),
 
+-- a domain counts from the day on which a record of the company bore it
 domains as (
-    select * from {{ ref('int_account_domains') }}
-),
-
-accounts as (
-    select * from {{ ref('int_account_attributes') }}
+    select
+        domains.domain,
+        domains.account_id,
+        coalesce(min({{ local_date('records.created_at') }}), date '1900-01-01') as known_on
+    from {{ ref('int_account_domains') }} as domains
+    inner join {{ ref('int_company_records') }} as records on domains.domain = records.domain
+    group by domains.domain, domains.account_id
 ),
 
 lead_rules as (
@@ -38,8 +41,8 @@ closed as (
     from outcomes
     inner join scoring_dates
         on
-            scoring_dates.scoring_date >= outcomes.known_from
-            and scoring_dates.scoring_date < outcomes.known_to
+            outcomes.known_from <= scoring_dates.scoring_date
+            and outcomes.known_to > scoring_dates.scoring_date
 ),
 
 open_leads as (
@@ -56,9 +59,9 @@ open_leads as (
     from periods
     inner join scoring_dates
         on
-            scoring_dates.scoring_date >= periods.created_on
-            and scoring_dates.scoring_date >= periods.valid_from
-            and scoring_dates.scoring_date < periods.valid_to
+            periods.created_on <= scoring_dates.scoring_date
+            and periods.valid_from <= scoring_dates.scoring_date
+            and periods.valid_to > scoring_dates.scoring_date
     left join closed
         on
             periods.lead_key = closed.lead_key
@@ -73,7 +76,6 @@ open_leads as (
         )
 ),
 
--- a company counts from the day on which it was first seen
 final as (
     select
         open_leads.lead_key,
@@ -83,7 +85,7 @@ final as (
         open_leads.lead_id,
         open_leads.created_on,
         open_leads.domain,
-        accounts.account_id,
+        coalesce(identity.account_id, domains.account_id) as account_id,
         open_leads.email,
         open_leads.has_own_mail,
         open_leads.has_free_mail,
@@ -104,11 +106,10 @@ final as (
     from open_leads
     left join identity
         on open_leads.converted_source_account_key = identity.source_account_key
-    left join domains on open_leads.domain = domains.domain
-    left join accounts
+    left join domains
         on
-            coalesce(identity.account_id, domains.account_id) = accounts.account_id
-            and {{ local_date('accounts.first_seen_at') }} <= open_leads.scoring_date
+            open_leads.domain = domains.domain
+            and open_leads.scoring_date >= domains.known_on
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- grain: one row per scoring date and domain of an open lead, with what registries said of it by then
+-- grain: one row per scoring date and domain of an open lead, with what registries said by then
 with lead_dates as (
     select * from {{ ref('int_lead_dates') }}
     where domain is not null
@@ -6,7 +6,9 @@ with lead_dates as (
 
 firmographics as (
     select
-        *,
+        domain,
+        case when employees > 0 then employees end as employees,
+        industry,
         coalesce(observed_on, date '1900-01-01') as known_on
     from {{ ref('stg_enrichment__firmographics') }}
 ),
@@ -27,12 +29,8 @@ registry as (
     select
         pairs.scoring_date,
         pairs.domain,
-        max_by(firmographics.employees, firmographics.known_on)
-            filter (where firmographics.employees > 0) as employees,
-        lower(
-            max_by(firmographics.industry, firmographics.known_on)
-                filter (where firmographics.industry is not null)
-        ) as industry,
+        {{ last_known('employees') }} as employees,
+        lower({{ last_known('industry') }}) as industry,
         true as is_registered
     from pairs
     inner join firmographics

@@ -1,4 +1,4 @@
--- grain: one row per past scoring date, kind of slice and slice, with drift and calibration of the score
+-- grain: one row per past scoring date, kind of slice and slice
 with counted as (
     select * from {{ ref('int_lead_backtest') }}
 ),
@@ -33,15 +33,15 @@ bands as (
 promised as (
     select
         scoring_dates.scoring_date,
-        earlier.band,
-        sum(earlier.won) / sum(earlier.leads) as win_rate
+        past.band,
+        sum(past.won) / sum(past.leads) as win_rate
     from scoring_dates
-    inner join bands as earlier
+    inner join bands as past
         on
-            earlier.slice_type = 'all'
-            and {{ days_between('earlier.scoring_date', 'scoring_dates.scoring_date') }}
+            past.slice_type = 'all'
+            and {{ days_between('past.scoring_date', 'scoring_dates.scoring_date') }}
             >= {{ lead_rule('outcome_days') }}
-    group by scoring_dates.scoring_date, earlier.band
+    group by scoring_dates.scoring_date, past.band
 ),
 
 expected as (
@@ -57,6 +57,11 @@ expected as (
     group by bands.scoring_date, bands.slice_type, bands.slice
 ),
 
+scale as (
+    select distinct band
+    from bands
+),
+
 -- half a lead in an empty band keeps the logarithm finite
 shifts as (
     select
@@ -67,7 +72,7 @@ shifts as (
         sum(case when bands.band = scale.band then bands.leads else 0e0 end) as leads,
         max(bands.all_leads) as all_leads
     from bands
-    cross join (select distinct band from bands) as scale
+    cross join scale
     group by bands.scoring_date, bands.slice_type, bands.slice, scale.band
 ),
 
@@ -79,20 +84,20 @@ stability as (
         sum(
             (
                 greatest(shifts.leads, 0.5e0) / shifts.all_leads
-                - greatest(before.leads, 0.5e0) / before.all_leads
+                - greatest(earlier.leads, 0.5e0) / earlier.all_leads
             ) * ln(
                 (greatest(shifts.leads, 0.5e0) / shifts.all_leads)
-                / (greatest(before.leads, 0.5e0) / before.all_leads)
+                / (greatest(earlier.leads, 0.5e0) / earlier.all_leads)
             )
         ) as psi
     from shifts
     inner join scoring_dates on shifts.scoring_date = scoring_dates.scoring_date
-    inner join shifts as before
+    inner join shifts as earlier
         on
-            scoring_dates.previous_date = before.scoring_date
-            and shifts.slice_type = before.slice_type
-            and shifts.slice = before.slice
-            and shifts.band = before.band
+            scoring_dates.previous_date = earlier.scoring_date
+            and shifts.slice_type = earlier.slice_type
+            and shifts.slice = earlier.slice
+            and shifts.band = earlier.band
     group by shifts.scoring_date, shifts.slice_type, shifts.slice
 ),
 

@@ -1,4 +1,4 @@
--- grain: one row per scoring date and group of leads that look alike, with its closed and judged leads
+-- grain: one row per scoring date and group of leads that look alike, with its decided leads
 with periods as (
     select * from {{ ref('int_lead_periods') }}
 ),
@@ -23,8 +23,8 @@ closed as (
     from outcomes
     inner join scoring_dates
         on
-            scoring_dates.scoring_date >= outcomes.known_from
-            and scoring_dates.scoring_date < outcomes.known_to
+            outcomes.known_from <= scoring_dates.scoring_date
+            and outcomes.known_to > scoring_dates.scoring_date
     group by outcomes.lead_key, scoring_dates.scoring_date
 ),
 
@@ -47,9 +47,9 @@ judged as (
     from periods
     inner join scoring_dates
         on
-            scoring_dates.scoring_date >= periods.created_on
-            and scoring_dates.scoring_date >= periods.valid_from
-            and scoring_dates.scoring_date < periods.valid_to
+            periods.created_on <= scoring_dates.scoring_date
+            and periods.valid_from <= scoring_dates.scoring_date
+            and periods.valid_to > scoring_dates.scoring_date
     left join closed
         on
             periods.lead_key = closed.lead_key

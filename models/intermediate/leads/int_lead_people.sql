@@ -1,4 +1,4 @@
--- grain: one row per open lead and scoring date, with what indicators see of the person and its doings
+-- grain: one row per open lead and scoring date, with what is seen of the person and its doings
 with lead_dates as (
     select * from {{ ref('int_lead_dates') }}
 ),
@@ -107,12 +107,12 @@ final as (
         intent,
         silent_days,
         nullif(contact_points, 0e0) as contact_points,
-        coalesce(
+        round(coalesce(
             best_seniority * (1e0 - {{ lead_rule('reply_share') }})
             + reply_score * {{ lead_rule('reply_share') }},
             best_seniority,
             reply_score
-        ) as access_score
+        ), 6) as access_score
     from joined
 )
 

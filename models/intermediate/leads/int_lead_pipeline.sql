@@ -97,7 +97,7 @@ final as (
         latest.amount,
         latest.rivals,
         latest.is_preferred,
-        least(progress.stages_entered / nullif(benchmarks.won_stage_count, 0), 1e0)
+        least(progress.stages_entered / nullif(benchmarks.won_stage_count, 0e0), 1e0)
         * least(benchmarks.won_days / greatest(progress.own_days, 1e0), 1e0) as progress
     from latest
     left join progress

@@ -1,4 +1,4 @@
--- grain: one row per scoring date and group of open leads that look alike, with the rates of its like
+-- grain: one row per scoring date and group of open leads that look alike
 with open_groups as (
     select distinct
         scoring_date,
@@ -87,13 +87,15 @@ final as (
         case
             when all_closed_leads > 0
                 then
-                    (
-                        won_leads
-                        + {{ lead_rule('lookalike_group_leads') }}
-                        * promised_odds / (1e0 + promised_odds)
-                    ) / (closed_leads + {{ lead_rule('lookalike_group_leads') }})
+                    round(
+                        (
+                            won_leads
+                            + {{ lead_rule('lookalike_group_leads') }}
+                            * promised_odds / (1e0 + promised_odds)
+                        ) / (closed_leads + {{ lead_rule('lookalike_group_leads') }}), 6
+                    )
         end as win_rate,
-        valid_rate
+        round(valid_rate, 6) as valid_rate
     from promised
 )
 

@@ -30,19 +30,26 @@ fitting as (
     cross join owners
 ),
 
+best as (
+    select *
+    from fitting
+    qualify fit >= 0 and fit = max(fit) over (partition by territory, product_line, size_band)
+),
+
 pools as (
     select
         territory,
         product_line,
         size_band,
         owner_id,
-        sum(capacity) as capacity
-    from (
-        select *
-        from fitting
-        qualify fit = max(fit) over (partition by territory, product_line, size_band)
-    ) as best
+        cast(sum(capacity) as int) as capacity
+    from best
     group by territory, product_line, size_band, owner_id
+),
+
+turns as (
+    select cast(counter.turn as int) as turn
+    from range(0, 1000) as counter (turn)
 ),
 
 -- every owner has as many slots as capacity, spread evenly over the round
@@ -60,8 +67,7 @@ final as (
         ) as slot,
         sum(1) over (partition by pools.territory, pools.product_line, pools.size_band) as slots
     from pools
-    inner join (select turn from range(0, 1000) as counter (turn)) as turns
-        on pools.capacity > turns.turn
+    inner join turns on pools.capacity > turns.turn
 )
 
 select * from final

@@ -1,7 +1,7 @@
--- grain: one row per lead, kind of touch on the web, business day, and day since when its visitor is known
+-- grain: one row per lead, touch on the web, business day, and day since when it is known
 with visitors as (
     select
-        {{ lead_key('int_lead_visitors') }} as lead_key,
+        source_system || ':' || lead_id as lead_key,
         visitor_key,
         known_on
     from {{ ref('int_lead_visitors') }}

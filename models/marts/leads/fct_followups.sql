@@ -24,8 +24,12 @@ reasons as (
 overdue_tasks as (
     select
         identity.account_id,
-        coalesce(min_by(activities.owner_id, cast(activities.due_at as string) || activities.activity_id), max(accounts.owner_id))
-            as owner_id,
+        coalesce(
+            min_by(
+                activities.owner_id, cast(activities.due_at as string) || activities.activity_id
+            ),
+            max(accounts.owner_id)
+        ) as owner_id,
         min(activities.due_at) as due_at
     from activities
     inner join identity on activities.source_account_key = identity.source_account_key

@@ -47,17 +47,7 @@ tenths as (
 ),
 
 slices as (
-    select * from (
-        select
-            scoring_date,
-            slice_type,
-            slice,
-            leads,
-            won,
-            auc,
-            lift
-        from summed
-    ) as by_slice
+    select * from summed
     union all
     select * from tenths
 ),
