@@ -25,6 +25,7 @@ GATES = ROOT / "seeds" / "rules" / "gates.csv"
 REQUIRED = {"check", "batch", "expect", "with", "severity", "owner", "reason"}
 OPTIONAL = {"each", "where", "needs"}
 FORMAT = "raw.yml explains the fields of an entry"
+MAIL = "%_@_%.__%"  # what looks like a mail address
 COUNTING = "expect_column_values_to_"  # these tell counts; an aggregate would tell a value
 
 Values = Mapping[str, Any]
@@ -242,13 +243,19 @@ def mail_addresses(
 
     `columns` gives the text columns of each table. No value is shown.
     """
+    suspects = query(
+        " union all ".join(
+            f"select '{table}' from {schema}.{table} as t"
+            f" where concat_ws(' ', {', '.join(f't.{name}' for name in names)}) like '{MAIL}'"
+            " group by 1"
+            for table, names in columns.items()
+            if names
+        )
+    )
     found = []
-    for table, names in columns.items():
-        if not names:
-            continue
-        counts = [
-            f"sum(case when t.{n} like '%_@_%.__%' then 1 else 0 end) as c_{n}" for n in names
-        ]
+    for (table,) in suspects:
+        names = columns[table]
+        counts = [f"sum(case when t.{n} like '{MAIL}' then 1 else 0 end) as c_{n}" for n in names]
         (row,) = query(f"select {', '.join(counts)} from {schema}.{table} as t")
         found += [
             f"{schema}.{table}.{name} holds {int(count)} mail addresses"
