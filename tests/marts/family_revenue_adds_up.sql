@@ -1,5 +1,5 @@
--- The revenue of all families is that of all accounts, each family has one head, and an account is in one family of
--- the size that it states. Fails with one row per number that differs.
+-- The revenue of all families is that of all accounts, and so are their members.
+-- Fails with one row per number that differs.
 with relations as (
     select * from {{ ref('fct_account_relations') }}
 ),

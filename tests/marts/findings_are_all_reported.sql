@@ -1,5 +1,5 @@
--- Every record that a check finds is in rpt_data_quality, and every check is one of the seed. Fails with one row per
--- check whose numbers differ or that the report doesn't have.
+-- Every record that a check finds is in rpt_data_quality, and every check is one of the seed.
+-- Fails with one row per check whose numbers differ or that the report doesn't have.
 with report as (
     select * from {{ ref('rpt_data_quality') }}
 ),

@@ -41,7 +41,8 @@ contract_faults as (
 
 money_faults as (
     select
-        case when invoices.invoice_id is null then 'payment_without_invoice'
+        case
+            when invoices.invoice_id is null then 'payment_without_invoice'
             else 'payment_before_invoice'
         end as check_name,
         payments.source_system || ':' || payments.payment_id as record_key

@@ -55,11 +55,11 @@ family_faults as (
 
 referral_faults as (
     select
-        case when is_own then 'self_referral' else 'referral_loop' end as check_name,
-        source_system || ':' || referral_id as record_key
+        case when referrals.is_own then 'self_referral' else 'referral_loop' end as check_name,
+        referrals.source_system || ':' || referrals.referral_id as record_key
     from referrals
     left join referral_loops as looped on referrals.referred_account_id = looped.account_id
-    where is_own or (is_first and looped.account_id is not null)
+    where referrals.is_own or (referrals.is_first and looped.account_id is not null)
 ),
 
 final as (

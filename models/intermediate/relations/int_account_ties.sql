@@ -43,7 +43,7 @@ final as (
         'referral' as kind,
         referrer_account_id as from_account_id,
         referred_account_id as to_account_id,
-        cast(count(*) as bigint) as ties
+        cast(count(*) as bigint) as tie_count
     from referrals
     group by referrer_account_id, referred_account_id
     union all
@@ -51,7 +51,7 @@ final as (
         'reply' as kind,
         from_account_id,
         to_account_id,
-        cast(count(*) as bigint) as ties
+        cast(count(*) as bigint) as tie_count
     from replied
     group by from_account_id, to_account_id
 )

@@ -82,7 +82,7 @@ ranked as (
         month,
         count(*) as contributions,
         row_number() over (
-            partition by group_key, month order by count(*) desc, source_system, member_id
+            partition by group_key, month order by count(*) desc, source_system asc, member_id asc
         ) as place
     from placed
     where event_type in ('post', 'reply')

@@ -22,11 +22,11 @@ reasoned as (
         pairs.lift
     from bought
     inner join pairs on bought.product_family = pairs.family
-    left join bought as owned
+    left join bought as bought_already
         on
-            bought.account_id = owned.account_id
-            and pairs.other_family = owned.product_family
-    where owned.account_id is null
+            bought.account_id = bought_already.account_id
+            and pairs.other_family = bought_already.product_family
+    where bought_already.account_id is null
     qualify row_number() over (
         partition by bought.account_id, pairs.other_family
         order by pairs.confidence desc, pairs.lift desc, pairs.family asc
@@ -45,7 +45,7 @@ ranked as (
 worded as (
     select
         *,
-        cast(cast(round(cast(score as decimal(18, 6)) * 100, 0) as bigint) as string) as percent,
+        cast(cast(round(cast(score as decimal(18, 6)) * 100, 0) as bigint) as string) as percentage,
         cast(cast(round(cast(lift as decimal(18, 6)), 2) as decimal(18, 2)) as string) as times
     from ranked
     where place <= {{ score_rule('recommendations', 'relation_rules') }}
@@ -59,9 +59,9 @@ final as (
         score,
         lift,
         because_of_family,
-        percent || ' % of the customers of ' || because_of_family || ' also buy ' || product_family
+        percentage || ' % of the customers of ' || because_of_family || ' also buy ' || product_family
         || ', ' || times || ' times as many as of all customers' as reason,
-        '购买' || because_of_family || '的客户中有' || percent || '%也购买' || product_family
+        '购买' || because_of_family || '的客户中有' || percentage || '%也购买' || product_family
         || '，是全体客户的' || times || '倍' as reason_zh
     from worded
 )

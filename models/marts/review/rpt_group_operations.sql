@@ -24,21 +24,23 @@ feed_coverage as (
     where feed = 'community_events'
 ),
 
+seen as (
+    select
+        group_key,
+        month
+    from members
+    union all
+    select
+        group_key,
+        month
+    from group_months
+),
+
 beginnings as (
     select
         group_key,
         min(month) as first_month
-    from (
-        select
-            group_key,
-            month
-        from members
-        union all
-        select
-            group_key,
-            month
-        from group_months
-    ) as seen
+    from seen
     group by group_key
 ),
 

@@ -22,12 +22,14 @@ totals as (
 paired as (
     select
         bought.product_family as family,
-        others.product_family as other_family,
+        also_bought.product_family as other_family,
         count(*) as customers
     from bought
-    inner join bought as others
-        on bought.account_id = others.account_id and bought.product_family <> others.product_family
-    group by bought.product_family, others.product_family
+    inner join bought as also_bought
+        on
+            bought.account_id = also_bought.account_id
+            and bought.product_family <> also_bought.product_family
+    group by bought.product_family, also_bought.product_family
 ),
 
 measured as (
@@ -41,12 +43,12 @@ measured as (
         {{ rate_of('paired.customers', 'sizes.customers') }} as confidence,
         {{ rate_of(
             'cast(paired.customers as double) * totals.customers',
-            'cast(sizes.customers as double) * others.customers'
+            'cast(sizes.customers as double) * other_sizes.customers'
         ) }} as lift
     from paired
     cross join totals
     inner join sizes on paired.family = sizes.product_family
-    inner join sizes as others on paired.other_family = others.product_family
+    inner join sizes as other_sizes on paired.other_family = other_sizes.product_family
 ),
 
 final as (

@@ -1,5 +1,6 @@
 -- grain: one row per tier with a customer and phase of resources
-{% set first_month = "cast(date_trunc('month', " ~ as_of_date() ~ ") - interval 11 month as date)" %}
+{% set this_month = "date_trunc('month', " ~ as_of_date() ~ ")" %}
+{% set first_month = "cast(" ~ this_month ~ " - interval 11 month as date)" %}
 
 with tiers as (
     select * from {{ ref('int_account_tiers') }}
