@@ -59,7 +59,8 @@ final as (
         score,
         lift,
         because_of_family,
-        percentage || ' % of the customers of ' || because_of_family || ' also buy ' || product_family
+        percentage || ' % of the customers of ' || because_of_family
+        || ' also buy ' || product_family
         || ', ' || times || ' times as many as of all customers' as reason,
         '购买' || because_of_family || '的客户中有' || percentage || '%也购买' || product_family
         || '，是全体客户的' || times || '倍' as reason_zh
