@@ -28,19 +28,17 @@
     ) / nullif({{ parameters }}.p * {{ frequency }} + {{ parameters }}.q - 1e0, 0e0)
 {%- endmacro %}
 
-{#- The Gaussian hypergeometric function 2F1(first, second; third; z) as a Horner expression of its series, from a term up to
-    another. `behind` is the sum from there on, per term, where it is worked out before; else it is that of a geometric series:
-    the ratio of a term to the one before moves steadily from ratio_n, at which the expression stops, to z, so what is left
-    lies between 1 / (1 - ratio_n) and 1 / (1 - z) of the last term, and the former takes its place.
-    With 200 terms it is right to six digits where z <= 0.95, to four where z <= 0.975, to two or three up to 0.99. -#}
-{% macro hyp2f1(first, second, third, z, from_term, to_term, behind=none) -%}
+{#- The Gaussian hypergeometric function 2F1(first, second; third; z), z from 0 to 1: its series as a Horner scheme.
+    The ratio of a term to the one before moves steadily from that at which the scheme stops to z, so what is left out lies
+    between 1 / (1 - last ratio) and 1 / (1 - z) of the last term, and the former is put in its place.
+    With 500 terms it is right to twelve digits where z <= 0.95, to eight where z <= 0.975, to four where z <= 0.99. -#}
+{% macro hyp2f1(first, second, third, z, terms=500) -%}
     {%- set ratio -%}
-        ({{ first }} + NTHe0) * ({{ second }} + NTHe0) / (({{ third }} + NTHe0) * NEXTe0) * {{ z }}
+        ({{ first }} + n) * ({{ second }} + n) / (({{ third }} + n) * (n + 1e0)) * {{ z }}
     {%- endset -%}
-    {%- set last_ratio = ratio | replace('NTH', to_term) | replace('NEXT', to_term + 1) -%}
-    {%- set sum = namespace(sql=behind or '1e0 / (1e0 - ' ~ last_ratio ~ ')') -%}
-    {%- for nth in range(to_term - 1, from_term - 1, -1) -%}
-        {%- set sum.sql = '(1e0 + ' ~ ratio | replace('NTH', nth) | replace('NEXT', nth + 1) ~ ' * ' ~ sum.sql ~ ')' -%}
-    {%- endfor -%}
-    {{ return(sum.sql) }}
+    {%- set last_ratio -%}
+        ({{ first }} + {{ terms }}) * ({{ second }} + {{ terms }})
+        / (({{ third }} + {{ terms }}) * ({{ terms }} + 1e0)) * {{ z }}
+    {%- endset -%}
+    {{ fold_down(terms, '1e0 / (1e0 - ' ~ last_ratio ~ ')', '1e0 + ' ~ ratio ~ ' * so_far') }}
 {%- endmacro %}

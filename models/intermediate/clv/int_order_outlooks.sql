@@ -77,22 +77,15 @@ prepared as (
     from arranged
 ),
 
--- The series in four parts, the last one first: as one it is too deep for a parser.
-{% for part, behind in [(150, none), (100, 'part_150'), (50, 'part_100'), (0, 'part_50')] -%}
-part_{{ part }} as (
-    select
-        *,
-        {{ hyp2f1('a_b_less_1_r', 'a_less_1', 'a_b_x_less_1', 'z', part, part + 50, behind) }}
-            as part_{{ part }}
-    from {{ behind or 'prepared' }}
-),
-
-{% endfor -%}
 expected as (
     select
         *,
-        a_b_x_less_1 / a_less_1 * (1e0 - power(1e0 - z, a_less_1) * part_0) as orders
-    from part_0
+        a_b_x_less_1 / a_less_1 * (
+            1e0
+            - power(1e0 - z, a_less_1)
+            * {{ hyp2f1('a_b_less_1_r', 'a_less_1', 'a_b_x_less_1', 'z') }}
+        ) as orders
+    from prepared
 ),
 
 -- By those who are alive.
