@@ -7,7 +7,7 @@ select
     round(cast(sum(advanced) as double) / nullif(sum(entered), 0), 4) as conversion_rate,
     max(downstream_value_amount) as downstream_value_amount,
     sum(money_lost) as money_lost,
-    count_if(is_bottleneck) as cohorts_with_this_bottleneck
+    count(*) filter (where is_bottleneck) as cohorts_with_this_bottleneck
 from {{ ref('rpt_funnel_bottlenecks') }}
 where is_mature and next_step is not null
 group by step, next_step

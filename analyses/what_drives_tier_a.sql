@@ -31,7 +31,7 @@ select
     round(avg(share) filter (where not is_best), 3) as share_elsewhere,
     round(avg(share) filter (where is_best) - avg(share) filter (where not is_best), 3)
         as difference,
-    count_if(is_best) as customers_there
+    count(*) filter (where is_best) as customers_there
 from factors
 group by dimension, factor
 order by difference desc nulls last, factor asc nulls last

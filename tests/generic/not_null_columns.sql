@@ -3,8 +3,8 @@
 {% test not_null_columns(model, columns) %}
 select
     {%- for column in columns %}
-    count_if({{ column }} is null) as {{ column }}{{ ',' if not loop.last }}
+    count(*) filter (where {{ column }} is null) as {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
 from {{ model }}
-having count_if({{ columns | join(' is null or ') }} is null) > 0
+having count(*) filter (where {{ columns | join(' is null or ') }} is null) > 0
 {% endtest %}

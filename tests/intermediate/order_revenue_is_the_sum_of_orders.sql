@@ -3,7 +3,7 @@ with by_order as (
     select
         orders.account_id,
         sum(orders.net_amount) as amount,
-        count_if(orders.is_counted) as orders
+        count(*) filter (where orders.is_counted) as orders
     from {{ ref('int_orders') }} as orders
     inner join {{ ref('int_customers') }} as customers
         on orders.account_id = customers.account_id

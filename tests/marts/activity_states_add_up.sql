@@ -2,10 +2,10 @@
 with counted as (
     select
         facts.month,
-        count_if(facts.is_active) as active,
-        count_if(states.activity_state in ('new', 'returning', 'resurrecting')) as active_states,
-        count_if(states.activity_state = 'returning') as returning_states,
-        count_if(states.activity_state = 'dormant') as dormant_states
+        count(*) filter (where facts.is_active) as active,
+        count(*) filter (where states.activity_state in ('new', 'returning', 'resurrecting')) as active_states,
+        count(*) filter (where states.activity_state = 'returning') as returning_states,
+        count(*) filter (where states.activity_state = 'dormant') as dormant_states
     from {{ ref('int_lifecycle_months') }} as facts
     left join {{ ref('int_activity_states') }} as states
         on facts.account_id = states.account_id and facts.month = states.month

@@ -14,7 +14,7 @@ with reported as (
 leads as (
     select
         count(*) as leads,
-        count_if(is_usable) as usable_leads,
+        count(*) filter (where is_usable) as usable_leads,
         count(qualified_at) as qualified,
         count(won_at) as won
     from {{ ref('fct_leads') }}

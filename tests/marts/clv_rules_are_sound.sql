@@ -37,7 +37,7 @@ mistakes as (
     union all
     select 'no rate for hours of an unknown phase' as mistake
     from service_rates
-    having count_if(phase = 'unknown') <> 1
+    having count(*) filter (where phase = 'unknown') <> 1
     union all
     select 'a parameter is missing or not above 0: ' || model || ' ' || version as mistake
     from parameters

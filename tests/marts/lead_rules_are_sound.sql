@@ -133,7 +133,7 @@ mistakes as (
     union all
     select 'lead_weight_versions: exactly one version is active' as mistake
     from {{ ref('lead_weight_versions') }}
-    having count_if(is_active) <> 1
+    having count(*) filter (where is_active) <> 1
     union all
     select
         'lead_indicators: bins or answers are missing, or are not asked for: '

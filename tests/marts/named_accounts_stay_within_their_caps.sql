@@ -20,7 +20,7 @@ counted as (
 targets as (
     select
         is_customer,
-        count_if(abm_score is not null) as ranked
+        count(*) filter (where abm_score is not null) as ranked
     from account_segments
     group by is_customer
 )

@@ -12,8 +12,8 @@ counted_in_columns as (
     {% for tag in var('wide_tags') -%}
         select
             '{{ tag }}' as tag,
-            count_if({{ tag }}) as on_count,
-            count_if({{ tag }} is null) as unknown_count
+            count(*) filter (where {{ tag }}) as on_count,
+            count(*) filter (where {{ tag }} is null) as unknown_count
         from wide
         {{ 'union all' if not loop.last }}
     {% endfor %}

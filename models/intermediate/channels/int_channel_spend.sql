@@ -33,7 +33,7 @@ final as (
         month,
         channel,
         cast(sum(spend_amount) as decimal(18, 2)) as spend_amount,
-        cast(count_if(spend_amount is null) as bigint) as rows_without_rate
+        cast(count(*) filter (where spend_amount is null) as bigint) as rows_without_rate
     from priced
     group by month, channel
 )

@@ -43,7 +43,7 @@ measured as (
         sum(costed_amount) as costed_amount,
         sum(revenue_amount) filter (where is_repeat) as repeat_amount,
         count(revenue_amount) filter (where is_repeat) as priced_repeat_days,
-        count_if(is_purchase) as purchase_days,
+        count(*) filter (where is_purchase) as purchase_days,
         min(revenue_on) filter (where is_purchase) as first_purchase_on,
         max(revenue_on) filter (where is_purchase) as last_purchase_on,
         cast(null as decimal(18, 2)) as service_amount,

@@ -78,7 +78,7 @@ counted as (
         slice,
         value,
         cast(count(*) as double) as leads,
-        cast(count_if(is_won) as double) as won
+        cast(count(*) filter (where is_won) as double) as won
     from members
     group by scoring_date, slice_type, slice, value
 ),

@@ -62,10 +62,10 @@ final as (
         origin,
         title_class,
         looks,
-        count_if(is_closed) as closed_leads,
-        count_if(is_closed and is_won) as won_leads,
-        count_if(is_judged) as judged_leads,
-        count_if(is_judged and is_valid) as valid_leads
+        count(*) filter (where is_closed) as closed_leads,
+        count(*) filter (where is_closed and is_won) as won_leads,
+        count(*) filter (where is_judged) as judged_leads,
+        count(*) filter (where is_judged and is_valid) as valid_leads
     from judged
     group by scoring_date, origin, title_class, looks
 )

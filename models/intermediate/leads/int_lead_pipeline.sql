@@ -52,7 +52,7 @@ entries as (
         stages.deal_key,
         min(stages.entered_on) as first_on,
         min(stages.entered_on) filter (where won_stages.spelling is not null) as won_on,
-        count_if(won_stages.spelling is null) as stage_count
+        count(*) filter (where won_stages.spelling is null) as stage_count
     from stages
     left join won_stages on stages.stage = won_stages.spelling
     group by stages.deal_key

@@ -50,12 +50,12 @@ counted_lines as (
 final as (
     select
         account_id,
-        count_if(role = 'given') as referrals_given,
-        count_if(role = 'received') as referrals_received,
-        count_if(role = 'won') as referrals_won,
-        count_if(role = 'own') as own_referrals,
-        count_if(role = 'referral') as referral_degree,
-        count_if(role = 'reply') as reply_degree
+        count(*) filter (where role = 'given') as referrals_given,
+        count(*) filter (where role = 'received') as referrals_received,
+        count(*) filter (where role = 'won') as referrals_won,
+        count(*) filter (where role = 'own') as own_referrals,
+        count(*) filter (where role = 'referral') as referral_degree,
+        count(*) filter (where role = 'reply') as reply_degree
     from counted_lines
     where account_id is not null
     group by account_id

@@ -53,15 +53,15 @@ counted as (
     select
         placed.group_key,
         placed.month,
-        count_if(placed.event_type <> 'rule_breach') as events,
+        count(*) filter (where placed.event_type <> 'rule_breach') as events,
         count(distinct case when placed.event_type <> 'rule_breach' then placed.own_member_id end)
             as active_members,
-        count_if(placed.event_type = 'post') as posts,
-        count_if(placed.event_type = 'reply') as replies,
-        count_if(placed.event_type = 'read') as reads,
-        count_if(placed.event_type in ('like', 'click')) as reactions,
-        count_if(placed.event_type = 'event_join') as event_joins,
-        count_if(placed.event_type = 'rule_breach') as rule_breaches,
+        count(*) filter (where placed.event_type = 'post') as posts,
+        count(*) filter (where placed.event_type = 'reply') as replies,
+        count(*) filter (where placed.event_type = 'read') as reads,
+        count(*) filter (where placed.event_type in ('like', 'click')) as reactions,
+        count(*) filter (where placed.event_type = 'event_join') as event_joins,
+        count(*) filter (where placed.event_type = 'rule_breach') as rule_breaches,
         count(answered.event_id) as answered_posts,
         count(answered.manager_replied_at) as manager_answered_posts,
         median(cast(

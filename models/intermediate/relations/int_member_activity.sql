@@ -48,12 +48,12 @@ counted as (
         min(occurred_at) filter (where is_activity) as first_active_at,
         max(occurred_at) filter (where is_activity) as last_active_at,
         count(distinct loaded_day) filter (where is_activity and is_lately) as active_days,
-        count_if(is_lately and event_type = 'post') as posts,
-        count_if(is_lately and event_type = 'reply') as replies,
-        count_if(is_lately and event_type = 'read') as reads,
-        count_if(is_lately and event_type in ('like', 'click')) as reactions,
-        count_if(is_lately and event_type = 'event_join') as event_joins,
-        count_if(is_lately and event_type = 'rule_breach') as rule_breaches
+        count(*) filter (where is_lately and event_type = 'post') as posts,
+        count(*) filter (where is_lately and event_type = 'reply') as replies,
+        count(*) filter (where is_lately and event_type = 'read') as reads,
+        count(*) filter (where is_lately and event_type in ('like', 'click')) as reactions,
+        count(*) filter (where is_lately and event_type = 'event_join') as event_joins,
+        count(*) filter (where is_lately and event_type = 'rule_breach') as rule_breaches
     from told_apart
     group by source_system, member_id
 ),

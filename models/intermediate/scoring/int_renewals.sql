@@ -32,7 +32,7 @@ following as (
 final as (
     select
         identity.account_id,
-        count_if(
+        count(*) filter (where
             coalesce(following.started_on >= following.earlier_term_ends_on, false)
         ) as renewals
     from following

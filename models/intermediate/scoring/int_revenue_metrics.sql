@@ -40,8 +40,8 @@ summed as (
         sum(revenue_amount) filter (where is_last_year) as last_year_amount,
         sum(margin_amount) filter (where is_this_year) as margin_amount,
         sum(costed_amount) filter (where is_this_year) as costed_amount,
-        count_if(is_this_year) as this_year_days,
-        count_if(is_last_year) as last_year_days,
+        count(*) filter (where is_this_year) as this_year_days,
+        count(*) filter (where is_last_year) as last_year_days,
         bool_or(is_earlier) as has_two_years
     from placed_in_years
     group by account_id

@@ -18,8 +18,8 @@ setting_changes as (
 
 settings as (
     select
-        count_if(cause = 'rules_changed' and item = 'value') > 0 as are_rules_new,
-        count_if(cause = 'sources_changed') > 0 as are_sources_new,
+        count(*) filter (where cause = 'rules_changed' and item = 'value') > 0 as are_rules_new,
+        count(*) filter (where cause = 'sources_changed') > 0 as are_sources_new,
         (select count(*) from old_rules_tiers) > 0 as have_old_rules_run
     from setting_changes
 ),

@@ -41,11 +41,11 @@ signal_rules as (
 read_lately as (
     select
         account_id,
-        count_if(coalesce(awareness = 'problem', false)) as problem_visits,
-        count_if(coalesce(awareness = 'solution', false)) as solution_visits,
-        count_if(coalesce(awareness = 'product', false)) as product_visits,
-        count_if(coalesce(awareness = 'buying', false)) as buying_visits,
-        count_if(awareness is null) as other_visits
+        count(*) filter (where coalesce(awareness = 'problem', false)) as problem_visits,
+        count(*) filter (where coalesce(awareness = 'solution', false)) as solution_visits,
+        count(*) filter (where coalesce(awareness = 'product', false)) as product_visits,
+        count(*) filter (where coalesce(awareness = 'buying', false)) as buying_visits,
+        count(*) filter (where awareness is null) as other_visits
     from visits
     where
         {{ days_between('started_on', as_of_date()) }}
@@ -56,8 +56,8 @@ read_lately as (
 in_use as (
     select
         account_id,
-        count_if(coalesce(is_current, false)) as technologies,
-        count_if(coalesce(is_current and is_competitor, false)) as competitor_technologies
+        count(*) filter (where coalesce(is_current, false)) as technologies,
+        count(*) filter (where coalesce(is_current and is_competitor, false)) as competitor_technologies
     from technologies
     group by account_id
 ),

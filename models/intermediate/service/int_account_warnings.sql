@@ -50,8 +50,8 @@ judged as (
         rule,
         severity,
         case
-            when count_if(not is_met) > 0 then 0
-            when count_if(is_met is null) = 0 then severity
+            when count(*) filter (where not is_met) > 0 then 0
+            when count(*) filter (where is_met is null) = 0 then severity
         end as severity_met,
         {{ list_text("metric || ' ' || cast(cast(value_number as decimal(18, 2)) as string)") }}
             as evidence
@@ -67,7 +67,7 @@ final as (
             when 3 then 'high'
             when 2 then 'medium'
             when 1 then 'low'
-            else case when count_if(severity_met is null) > 0 then 'unknown' else 'none' end
+            else case when count(*) filter (where severity_met is null) > 0 then 'unknown' else 'none' end
         end as severity,
         max_by(evidence, severity_met) filter (where severity_met > 0) as evidence
     from judged

@@ -37,7 +37,7 @@ spent as (
     select
         account_id,
         case
-            when count_if(days_ago < spend_days) = 0 then 0
+            when count(*) filter (where days_ago < spend_days) = 0 then 0
             else sum(revenue_amount) filter (where days_ago < spend_days)
         end as amount_now,
         sum(revenue_amount) filter (

@@ -23,7 +23,7 @@ signal_rules as (
 aged as (
     select
         identity.account_id,
-        tickets.*,
+        {{ all_but(['account_id'], 'tickets') }},
         {{ days_between(local_date('tickets.opened_at'), as_of_date()) }} as age_days,
         ({{ epoch_micros('tickets.resolved_at') }} - {{ epoch_micros('tickets.opened_at') }})
         / 3.6e9 as hours_to_resolve,
@@ -53,8 +53,8 @@ counted as (
     select
         account_id,
         count(*) as tickets,
-        count_if(is_late) as tickets_lately,
-        count_if(not is_late) * max(spike_days / (service_days - spike_days)) as tickets_usually,
+        count(*) filter (where is_late) as tickets_lately,
+        count(*) filter (where not is_late) * max(spike_days / (service_days - spike_days)) as tickets_usually,
         avg(is_solved_at_once) as first_contact_resolution_rate,
         avg(case when reopen_count > 0 then 1e0 when reopen_count = 0 then 0e0 end) as reopen_rate,
         avg(cast(contact_count as double)) as contacts_per_issue,

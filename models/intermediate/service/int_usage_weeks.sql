@@ -61,7 +61,7 @@ summed as (
         account_id,
         week_starts_on,
         max(newest_on) as newest_on,
-        count_if(coalesce(events > 0, false)) as active_days,
+        count(*) filter (where coalesce(events > 0, false)) as active_days,
         max(active_users) as active_users,
         sum(events) as events,
         sum(limit_hits) as limit_hits

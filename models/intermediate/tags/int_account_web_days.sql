@@ -21,8 +21,8 @@ final as (
         min(started_at) as first_started_at,
         max(channel) filter (where session_no = 1) as first_channel,
         cast(count(*) as bigint) as sessions,
-        cast(count_if(is_engaged) as bigint) as engaged_sessions,
-        cast(count_if(has_conversion) as bigint) as converting_sessions
+        cast(count(*) filter (where is_engaged) as bigint) as engaged_sessions,
+        cast(count(*) filter (where has_conversion) as bigint) as converting_sessions
     from numbered
     group by account_id, visitor_key, started_on
 )

@@ -17,7 +17,7 @@ events as (
 feed_coverage as (
     select
         bool_or(is_provided) filter (where feed = 'community_members') as has_members,
-        count_if(is_provided) = 2 as has_events
+        count(*) filter (where is_provided) = 2 as has_events
     from {{ ref('int_feed_coverage') }}
     where feed in ('community_members', 'community_events')
 ),
@@ -45,11 +45,11 @@ placed_in_time as (
 counted as (
     select
         account_id,
-        count_if(is_this_month and event_type = 'post') as posts,
-        count_if(is_this_month and event_type = 'reply') as replies,
-        count_if(is_this_month and event_type = 'read') as reads,
-        count_if(is_this_month and event_type in ('like', 'click')) as reactions,
-        count_if(event_type = 'event_join') as event_joins,
+        count(*) filter (where is_this_month and event_type = 'post') as posts,
+        count(*) filter (where is_this_month and event_type = 'reply') as replies,
+        count(*) filter (where is_this_month and event_type = 'read') as reads,
+        count(*) filter (where is_this_month and event_type in ('like', 'click')) as reactions,
+        count(*) filter (where event_type = 'event_join') as event_joins,
         count(distinct member_id) as active_members
     from placed_in_time
     where event_type <> 'rule_breach'

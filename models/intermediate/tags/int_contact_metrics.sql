@@ -30,11 +30,11 @@ touched as (
     select
         identity.account_id,
         count(*) as touches_90d,
-        count_if(
+        count(*) filter (where
             activities.activity_type in ('meeting', 'visit', 'demo')
             and coalesce(activities.outcome <> 'no_show', true)
         ) as meetings_90d,
-        count_if(activities.direction = 'inbound') as inbound_touches_90d,
+        count(*) filter (where activities.direction = 'inbound') as inbound_touches_90d,
         count(distinct activities.contact_id) as people_met_90d
     from activities
     inner join identity on activities.source_account_key = identity.source_account_key
@@ -46,9 +46,9 @@ known as (
     select
         account_id,
         count(*) as contacts,
-        count_if(seniority in ('c_level', 'vp')) as executives,
-        count_if(buying_role = 'decision_maker') as decision_makers,
-        count_if(buying_role = 'blocker') as blockers
+        count(*) filter (where seniority in ('c_level', 'vp')) as executives,
+        count(*) filter (where buying_role = 'decision_maker') as decision_makers,
+        count(*) filter (where buying_role = 'blocker') as blockers
     from contacts
     group by account_id
 ),

@@ -36,8 +36,8 @@ lately as (
 summed as (
     select
         account_id,
-        count_if(is_counted) as orders_12m,
-        count_if(is_return) as returns_12m,
+        count(*) filter (where is_counted) as orders_12m,
+        count(*) filter (where is_return) as returns_12m,
         count(distinct date_trunc('month', ordered_on)) filter (where is_counted)
             as order_months_12m,
         cast(sum(net_amount) filter (where is_counted) as double)

@@ -60,8 +60,8 @@ any_of_groups as (
         met_bits,
         any_of_group,
         case
-            when count_if(not is_met) > 0 then false
-            when count_if(is_met is null) > 0 then null
+            when count(*) filter (where not is_met) > 0 then false
+            when count(*) filter (where is_met is null) > 0 then null
             else true
         end as holds,
         min_by(metric, condition_no) filter (where not is_met) as failed_metric,
@@ -80,8 +80,8 @@ decided as (
         known_bits,
         met_bits,
         case
-            when count_if(holds) > 0 then true
-            when count_if(holds is null) > 0 then null
+            when count(*) filter (where holds) > 0 then true
+            when count(*) filter (where holds is null) > 0 then null
             else false
         end as is_on,
         min(any_of_group) filter (where holds) as any_of_group,

@@ -26,7 +26,7 @@ made_referrals as (
         referrals.referrer_account_id as account_id,
         min(referrals.referred_at) as first_referral_at,
         count(*) as referrals_made,
-        count_if(
+        count(*) filter (where
             referrals.is_first and referred.revenue_at >= referrals.referred_at
         ) as referred_won
     from referrals

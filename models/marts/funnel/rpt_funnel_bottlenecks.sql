@@ -69,7 +69,7 @@ counted as (
 referring as (
     select
         cohort_month,
-        count_if(referrals_made > 0) as referrers,
+        count(*) filter (where referrals_made > 0) as referrers,
         sum(referred_won) as referred_won
     from accounts
     group by cohort_month

@@ -81,7 +81,7 @@ counted as (
         sliced.slice,
         sliced.months_since,
         count(*) as accounts,
-        count_if(sliced.is_active) as active_accounts,
+        count(*) filter (where sliced.is_active) as active_accounts,
         sum(sliced.revenue_amount) as revenue_amount,
         count(sliced.revenue_amount) as known_accounts,
         sum(sliced.first_mrr_amount) as first_mrr_amount,

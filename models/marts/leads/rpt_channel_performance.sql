@@ -36,7 +36,7 @@ lead_months as (
         cast(date_trunc('month', leads.created_on) as date) as month,
         leads.channel,
         count(*) as leads,
-        count_if(leads.is_usable) as usable_leads,
+        count(*) filter (where leads.is_usable) as usable_leads,
         count(leads.qualified_at) as qualified,
         count(leads.won_at) as won,
         sum(worth.won_deals) as won_deals,

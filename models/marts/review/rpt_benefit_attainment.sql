@@ -40,7 +40,7 @@ counted as (
         tier,
         benefit,
         count(*) as measured_accounts,
-        count_if(is_kept) as kept_accounts,
+        count(*) filter (where is_kept) as kept_accounts,
         median(value_number) as median_value
     from delivered
     group by tier, benefit

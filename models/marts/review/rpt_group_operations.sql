@@ -49,7 +49,7 @@ peopled as (
         beginnings.group_key,
         months.month,
         count(members.group_key) as members,
-        count_if(members.month = months.month) as joined_members
+        count(*) filter (where members.month = months.month) as joined_members
     from beginnings
     inner join months on beginnings.first_month <= months.month
     left join members

@@ -11,10 +11,10 @@ counted as (
     select
         play_id,
         count(*) as accounts,
-        count_if(is_holdout) as holdout_accounts,
-        count_if(status = 'done') as done_accounts,
-        count_if(status = 'overdue') as overdue_accounts,
-        count_if(status = 'open') as open_accounts,
+        count(*) filter (where is_holdout) as holdout_accounts,
+        count(*) filter (where status = 'done') as done_accounts,
+        count(*) filter (where status = 'overdue') as overdue_accounts,
+        count(*) filter (where status = 'open') as open_accounts,
         avg(case when revenue_since_amount > 0 then 1e0 else 0e0 end) filter (
             where not is_holdout
         ) as conversion_rate,

@@ -21,8 +21,8 @@ totals as (
         sum(accounts) as accounts,
         sum(accounts_before) as accounts_before,
         sum(buyers) as buyers,
-        count_if(accounts > 0) as segments,
-        count_if(accounts > 0 and not is_large_enough) as small_segments,
+        count(*) filter (where accounts > 0) as segments,
+        count(*) filter (where accounts > 0 and not is_large_enough) as small_segments,
         sum(revenue_steps) as steps,
         sum(revenue_step_squares) as squares,
         sum(case when accounts > 0 then revenue_steps * revenue_steps / accounts else 0e0 end)

@@ -43,8 +43,8 @@ counted as (
         lifecycle_stage,
         count(*) as accounts,
         sum(revenue_12m_amount) as revenue_12m_amount,
-        count_if(conflict = 'high_score_little_revenue') as high_score_little_revenue,
-        count_if(conflict = 'low_score_much_revenue') as low_score_much_revenue
+        count(*) filter (where conflict = 'high_score_little_revenue') as high_score_little_revenue,
+        count(*) filter (where conflict = 'low_score_much_revenue') as low_score_much_revenue
     from placed
     group by tier, lifecycle_stage
 ),

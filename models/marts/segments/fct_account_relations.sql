@@ -45,7 +45,7 @@ provided as (
         bool_or(is_provided) filter (where feed = 'referrals') as has_referrals,
         bool_or(is_provided) filter (where feed = 'crm_contacts') as has_contacts,
         bool_or(is_provided) filter (where feed = 'community_members') as has_members,
-        count_if(is_provided and feed in ('community_members', 'community_events')) = 2
+        count(*) filter (where is_provided and feed in ('community_members', 'community_events')) = 2
             as has_replies
     from {{ ref('int_feed_coverage') }}
 ),
@@ -66,7 +66,7 @@ families as (
     select
         family_id,
         count(*) as accounts,
-        count_if(is_customer) as customers,
+        count(*) filter (where is_customer) as customers,
         sum(revenue_12m_amount) as revenue_12m_amount
     from family_members
     group by family_id

@@ -50,16 +50,16 @@ summed as (
         account_id,
         month,
         case
-            when count_if(measure = 'revenue') = 0 then 0
+            when count(*) filter (where measure = 'revenue') = 0 then 0
             else sum(amount) filter (where measure = 'revenue')
         end as revenue_amount,
         case
-            when count_if(measure = 'margin') = 0 then 0
+            when count(*) filter (where measure = 'margin') = 0 then 0
             else sum(amount) filter (where measure = 'margin')
         end as margin_amount,
         coalesce(sum(amount) filter (where measure = 'costed'), 0) as costed_revenue_amount,
         case
-            when count_if(measure = 'mrr') = 0 then 0
+            when count(*) filter (where measure = 'mrr') = 0 then 0
             else sum(amount) filter (where measure = 'mrr')
         end as mrr_amount,
         coalesce(sum(amount) filter (where measure = 'orders'), 0) as orders,
