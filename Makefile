@@ -68,7 +68,7 @@ $(DEV): | $(RUNTIME)
 
 # The Spark targets need the Spark packages, the others don't.
 ENGINE = $(if $(filter spark%,$(or $(TARGET),$(STRATA_TARGET))),$(SPARK),$(RUNTIME))
-export AS_OF ALLOW_MISSING ACCEPT TARGET ACCOUNTS EVENTS ORDERS Q
+export AS_OF ALLOW_MISSING ACCEPT TARGET ACCOUNTS EVENTS ORDERS Q REPAIR
 
 .PHONY: demo
 demo: $(RUNTIME) ## Make sample exports and run a night on them
@@ -78,6 +78,10 @@ demo: $(RUNTIME) ## Make sample exports and run a night on them
 .PHONY: nightly
 nightly: $(ENGINE) ## Read, build, audit, publish: AS_OF=2026-11-20 ALLOW_MISSING=feed ACCEPT='check: reason' TARGET=spark
 	@$(BIN)/python -m strata nightly $${TARGET:+--target "$$TARGET"}
+
+.PHONY: check-rules
+check-rules: $(RUNTIME) ## Look for mistakes in the rule files; REPAIR=yes undoes what a spreadsheet did to them
+	@$(BIN)/python -m strata check-rules $${REPAIR:+--repair}
 
 .PHONY: sql
 sql: $(RUNTIME) ## Ask the published file: Q='select tier, count(*) from marts.customer_tiers group by all'

@@ -1,4 +1,4 @@
-"""`python -m strata`: the night, the demo, fits, the benchmark and a look at what is published."""
+"""`python -m strata`: the night and what goes with it, and a look at what is published."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from strata import bench, demo, fit_leads, nightly
+from strata import bench, demo, fit_leads, nightly, rules, seeds
 from strata.config import Settings
 from strata.engines import engine
 from strata.errors import StrataError
@@ -48,19 +48,19 @@ def parser() -> argparse.ArgumentParser:
         "--as-of", type=date.fromisoformat, default=os.environ.get("AS_OF") or None, metavar="DATE",
         help="the last day that counts (AS_OF; default: yesterday in STRATA_TIMEZONE)",
     )  # fmt: skip
-    night.add_argument(
-        "--allow-missing", default=os.environ.get("ALLOW_MISSING", ""), metavar="FEED[,FEED]",
-        help="feeds that may be gone or far smaller tonight (ALLOW_MISSING)",
-    )  # fmt: skip
-    night.add_argument(
-        "--accept", action="append", default=None, metavar="'CHECK: REASON'",
-        help="a check that may fail tonight, and why; repeatable (ACCEPT, one a line)",
-    )  # fmt: skip
+    _add_exceptions(night)
     night.add_argument("--target", help="where to build, a target of profiles.yml (STRATA_TARGET)")
     night.add_argument(
         "--fresh", action="store_true", help="start a new build file (it is only a cache)"
     )
     night.set_defaults(command=_nightly)
+
+    sound = kinds.add_parser("check-rules", help="look for mistakes in the rule files")
+    sound.add_argument(
+        "--repair", action="store_true",
+        help="first save as UTF-8 with commas what a spreadsheet saved its own way",
+    )  # fmt: skip
+    sound.set_defaults(command=_check_rules)
 
     show = kinds.add_parser("demo", help="a night on sample exports, then queries to try")
     show.set_defaults(command=lambda _: demo.run(Settings.from_env()))
@@ -89,21 +89,40 @@ def parser() -> argparse.ArgumentParser:
     return commands
 
 
+def _add_exceptions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--allow-missing", default=os.environ.get("ALLOW_MISSING", ""), metavar="FEED[,FEED]",
+        help="feeds that may be gone or far smaller tonight (ALLOW_MISSING)",
+    )  # fmt: skip
+    command.add_argument(
+        "--accept", action="append", default=None, metavar="'CHECK: REASON'",
+        help="a check that may fail tonight, and why; repeatable (ACCEPT, one a line)",
+    )  # fmt: skip
+
+
 def _nightly(options: argparse.Namespace) -> None:
+    night = dataclasses.replace(_exceptions(options), as_of_date=options.as_of, fresh=options.fresh)
+    print("\n" + nightly.run(_settings(options.target), night), end="")
+
+
+def _exceptions(options: argparse.Namespace) -> nightly.Options:
     accept = options.accept
     if accept is None:
         accept = os.environ.get("ACCEPT", "").splitlines()
-    night = nightly.Options(
-        as_of_date=options.as_of,
+    return nightly.Options(
         allow_missing=[f.strip() for f in options.allow_missing.split(",") if f.strip()],
         accept=[text for text in accept if text.strip()],
-        fresh=options.fresh,
     )
-    print("\n" + nightly.run(_settings(options.target), night), end="")
 
 
 def _settings(target: str | None) -> Settings:
     return Settings.from_env({**os.environ, "STRATA_TARGET": target} if target else None)
+
+
+def _check_rules(options: argparse.Namespace) -> None:
+    for file in seeds.repair() if options.repair else ():
+        print(f"{file} is saved as UTF-8 with commas now.")
+    print(f"{len(rules.check().seeds)} rule files, no mistake.")
 
 
 def _bench(options: argparse.Namespace) -> None:

@@ -157,12 +157,16 @@ class Cache:
 
 
 class DuckDBEngine(Engine):
-    """Builds in the file STRATA_BUILD and publishes the file STRATA_WAREHOUSE."""
+    """Builds in the file STRATA_BUILD and publishes the file STRATA_WAREHOUSE.
+
+    `before` is the file with the marts of the night before, which tonight is compared with.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.build = settings.build
         self.warehouse = settings.warehouse
+        self.before = settings.warehouse
 
     @override
     def environment(self) -> dict[str, str]:
@@ -200,14 +204,7 @@ class DuckDBEngine(Engine):
 
     @override
     def rule_rows(self) -> Sequence[RuleRow]:
-        if not self.warehouse.exists():
-            return []
-        with _open(self.warehouse) as connection:
-            try:
-                rows = connection.execute(VALUE_RULES.format(marts="marts")).fetchall()
-            except duckdb.CatalogException:  # published by a Strata that didn't keep them
-                return []
-        return [RuleRow(*row) for row in rows]
+        return rules_of(self.warehouse)
 
     @override
     def open_build(self, fresh: bool) -> str | None:
@@ -242,8 +239,8 @@ class DuckDBEngine(Engine):
     def _attachments(self, tonight: Path) -> list[str]:
         # Views in the build name its catalogue, which is the stem of the file.
         attach = [f"attach {_text(tonight)} as {self._catalog} (read_only)"]
-        if self.warehouse.exists():
-            attach.append(f"attach {_text(self.warehouse)} as {LAST} (read_only)")
+        if self.before.exists():
+            attach.append(f"attach {_text(self.before)} as {LAST} (read_only)")
         return ["set TimeZone = 'UTC'", f"set memory_limit = '{memory()}'", *attach]
 
     @property
@@ -256,7 +253,7 @@ class DuckDBEngine(Engine):
 
     @override
     def schemas(self) -> tuple[str, str | None]:
-        return f"{self._catalog}.marts", f"{LAST}.marts" if self.warehouse.exists() else None
+        return f"{self._catalog}.marts", f"{LAST}.marts" if self.before.exists() else None
 
     @override
     def source(self) -> Source:
@@ -316,6 +313,18 @@ def _erased(connection: duckdb.DuckDBPyConnection) -> int:
         return 0
     ((count,),) = connection.execute("select count(*) from marts.erased_persons").fetchall()
     return int(count)
+
+
+def rules_of(path: Path) -> Sequence[RuleRow]:
+    """Give the rules of the value score that a published file holds, none where it has none."""
+    if not path.exists():
+        return []
+    with _open(path) as connection:
+        try:
+            rows = connection.execute(VALUE_RULES.format(marts="marts")).fetchall()
+        except duckdb.CatalogException:  # published by a Strata that didn't keep them
+            return []
+    return [RuleRow(*row) for row in rows]
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,7 +1,7 @@
 """The night: read the exports, build, audit, publish; only the last step changes what is public.
 
-Steps: lock, date, build file, read, feed gate, raw audit, dbt build, marts audit, publish, summary.
-Any failure before the last step leaves the published tables as they are.
+Steps: lock, date, rules, build file, read, feed gate, raw audit, dbt build, marts audit, publish,
+summary. Any failure before the last step leaves the published tables as they are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from strata import audit, dbt, lock, old_rules, publish, summary
+from strata import audit, dbt, lock, old_rules, publish, rules, summary
 from strata.config import Settings
 from strata.contract import Contract, load_contract
 from strata.currency import base_currency
@@ -86,9 +86,14 @@ def run(settings: Settings, options: Options) -> str:
     NightFailedError when something blocks the night, and other StrataErrors when the settings
     can't be worked with.
     """
+    return alone(settings, lambda: Run(settings, options).to_the_end())
+
+
+def alone(settings: Settings, work: Callable[[], str]) -> str:
+    """Do the work of a night while no other does, and keep its summary in last_run.txt."""
     with lock.held(settings.warehouse), lock.held(settings.build):
         try:
-            text = _Run(settings, options).to_the_end()
+            text = work()
         except StrataError as error:
             _write_last_run(settings, f"The night failed.\n\n{error}\n")
             raise
@@ -96,14 +101,14 @@ def run(settings: Settings, options: Options) -> str:
         return text
 
 
-class _Run:
+class Run:
     """One night on its way."""
 
-    def __init__(self, settings: Settings, options: Options) -> None:
+    def __init__(self, settings: Settings, options: Options, builder: Engine | None = None) -> None:
         now = datetime.now(UTC)
         self.settings = settings
         self.options = options
-        self.engine: Engine = engine(settings)
+        self.engine: Engine = builder or engine(settings)
         self.published_at = now.strftime("%Y-%m-%d %H:%M:%S")
         self.as_of_date = options.as_of_date or yesterday(now, settings.timezone)
         self.suites = audit.suites()
@@ -117,8 +122,9 @@ class _Run:
     def to_the_end(self) -> str:
         """Take every step; return the summary."""
         tell(f"Night of {self.as_of_date}, target {self.settings.target}")
+        rules.check()
         last = self.engine.last_night()
-        refuse_earlier(self.as_of_date, last, self.settings.warehouse)
+        self._check_date(last)
         note = self.engine.open_build(self.options.fresh)
         if note:
             tell(note)
@@ -148,6 +154,9 @@ class _Run:
             facts = self._publish(last)
         erased.done(facts.erased)
         return summary.render(facts, self._night(docs))
+
+    def _check_date(self, last: LastNight | None) -> None:
+        refuse_earlier(self.as_of_date, last, self.settings.warehouse)
 
     def _feed_gate(self, last: LastNight | None, rows: Mapping[str, int]) -> None:
         if last is None:
@@ -193,7 +202,10 @@ class _Run:
 
     def _dbt(self, options: Sequence[str], tonight: Mapping[str, str]) -> dbt.Result:
         """Build with dbt; stop where a model or a test fails."""
-        result = self._run_dbt(options, tonight)
+        return self._succeeded(self._run_dbt(options, tonight))
+
+    def _succeeded(self, result: dbt.Result) -> dbt.Result:
+        """Stop where a model or a test failed."""
         self.findings.failures += map(str, result.failures)
         if not result.succeeded and not self.findings.failures:
             self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
@@ -201,28 +213,23 @@ class _Run:
         return result
 
     def _run_dbt(self, options: Sequence[str], tonight: Mapping[str, str]) -> dbt.Result:
-        variables = {
-            "timezone": self.settings.timezone,
-            "base_currency": self.currency,
-            "date_order": self.settings.date_order,
-            "decimal_mark": self.settings.decimal_mark,
-            "salt": self.settings.salt,
-        }
-        arguments = ["build", "--target", self.settings.target, "--vars", json.dumps(variables)]
-        arguments += ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
-        arguments += ["--exclude-resource-type", "unit_test"]
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        arguments += ["--exclude", "path:seeds,resource_type:test"]  # strata.rules has done them
+        return self._command([*arguments, *options], tonight, tell)
+
+    def _command(
+        self, arguments: Sequence[str], tonight: Mapping[str, str], progress: dbt.Progress
+    ) -> dbt.Result:
+        """Run a command of dbt on the build, as of the night's date."""
         environment = {
-            **self.settings.environment(),
+            **dbt_environment(self.settings, self.as_of_date, self.published_at),
             **self.engine.environment(),
-            # not among --vars: dbt parses everything anew when one of those is another
-            "STRATA_NIGHT_AS_OF_DATE": str(self.as_of_date),
-            "STRATA_NIGHT_PUBLISHED_AT": self.published_at,
             "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self._logs),
-            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             **tonight,
         }
-        return dbt.run([*arguments, *options], environment, self._logs, tell)
+        options = dbt_options(self.settings, self.currency)
+        return dbt.run([*arguments, *options], environment, self._logs, progress)
 
     def _fit_clv(self) -> None:
         """Fit what customer lifetime value lacks; build again what hangs on it, tests included."""
@@ -314,6 +321,33 @@ class _Run:
         )
 
 
+def dbt_options(settings: Settings, currency: str) -> list[str]:
+    """Give the options of dbt that every run of a night's models has."""
+    variables = {
+        "timezone": settings.timezone,
+        "base_currency": currency,
+        "date_order": settings.date_order,
+        "decimal_mark": settings.decimal_mark,
+        "salt": settings.salt,
+    }
+    options = ["--target", settings.target, "--vars", json.dumps(variables)]
+    return [*options, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+
+
+def dbt_environment(settings: Settings, as_of_date: date, published_at: str) -> dict[str, str]:
+    """Give the environment of such a run.
+
+    What is another each night stands here and not among --vars: dbt parses everything anew when
+    one of those is another.
+    """
+    return {
+        **settings.environment(),
+        "STRATA_NIGHT_AS_OF_DATE": str(as_of_date),
+        "STRATA_NIGHT_PUBLISHED_AT": published_at,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+    }
+
+
 def shortened(names: Sequence[str]) -> str:
     """Name the first three, and say how many more there are."""
     more = len(names) - 3
@@ -331,8 +365,9 @@ def refuse_earlier(as_of_date: date, last: LastNight | None, warehouse: Path) ->
         return
     raise StrataError(
         f"{warehouse} already holds the night of {last.as_of_date}, and {as_of_date} is before it",
-        remedy=f"run {last.as_of_date} or a later date, or build the past beside it with"
-        " STRATA_WAREHOUSE and STRATA_BUILD set to other files",
+        remedy=f"run {last.as_of_date} or a later date, replay the nights from there on with"
+        f" `make backfill FROM={as_of_date} TO={last.as_of_date}`, or build the past beside it"
+        " with STRATA_WAREHOUSE and STRATA_BUILD set to other files",
     )
 
 
