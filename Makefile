@@ -68,7 +68,7 @@ $(DEV): | $(RUNTIME)
 
 # The Spark targets need the Spark packages, the others don't.
 ENGINE = $(if $(filter spark%,$(or $(TARGET),$(STRATA_TARGET))),$(SPARK),$(RUNTIME))
-export AS_OF ALLOW_MISSING ACCEPT TARGET ACCOUNTS EVENTS ORDERS Q REPAIR
+export AS_OF ALLOW_MISSING ACCEPT TARGET ACCOUNTS EVENTS ORDERS Q REPAIR CSV
 
 .PHONY: demo
 demo: $(RUNTIME) ## Make sample exports and run a night on them
@@ -82,6 +82,10 @@ nightly: $(ENGINE) ## Read, build, audit, publish: AS_OF=2026-11-20 ALLOW_MISSIN
 .PHONY: check-rules
 check-rules: $(RUNTIME) ## Look for mistakes in the rule files; REPAIR=yes undoes what a spreadsheet did to them
 	@$(BIN)/python -m strata check-rules $${REPAIR:+--repair}
+
+.PHONY: what-if
+what-if: $(RUNTIME) ## After an edit in seeds/rules: tiers and tags before and after, and who moves; CSV=moves.csv
+	@$(BIN)/python -m strata what-if
 
 .PHONY: sql
 sql: $(RUNTIME) ## Ask the published file: Q='select tier, count(*) from marts.customer_tiers group by all'

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from strata import bench, demo, fit_leads, nightly, rules, seeds
+from strata import bench, demo, fit_leads, nightly, rules, seeds, what_if
 from strata.config import Settings
 from strata.engines import engine
 from strata.errors import StrataError
@@ -61,6 +61,15 @@ def parser() -> argparse.ArgumentParser:
         help="first save as UTF-8 with commas what a spreadsheet saved its own way",
     )  # fmt: skip
     sound.set_defaults(command=_check_rules)
+
+    trial = kinds.add_parser(
+        "what-if", help="say what the rules as they are written now would change; publish nothing"
+    )
+    trial.add_argument(
+        "--csv", type=Path, default=os.environ.get("CSV") or None, metavar="FILE",
+        help="write all moves to this file (CSV)",
+    )  # fmt: skip
+    trial.set_defaults(command=_what_if)
 
     show = kinds.add_parser("demo", help="a night on sample exports, then queries to try")
     show.set_defaults(command=lambda _: demo.run(Settings.from_env()))
@@ -123,6 +132,10 @@ def _check_rules(options: argparse.Namespace) -> None:
     for file in seeds.repair() if options.repair else ():
         print(f"{file} is saved as UTF-8 with commas now.")
     print(f"{len(rules.check().seeds)} rule files, no mistake.")
+
+
+def _what_if(options: argparse.Namespace) -> None:
+    print("\n" + what_if.run(Settings.from_env(), options.csv), end="")
 
 
 def _bench(options: argparse.Namespace) -> None:
