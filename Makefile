@@ -68,7 +68,7 @@ $(DEV): | $(RUNTIME)
 
 # The Spark targets need the Spark packages, the others don't.
 ENGINE = $(if $(filter spark%,$(or $(TARGET),$(STRATA_TARGET))),$(SPARK),$(RUNTIME))
-export AS_OF ALLOW_MISSING ACCEPT TARGET ACCOUNTS EVENTS ORDERS Q REPAIR CSV
+export AS_OF ALLOW_MISSING ACCEPT TARGET ACCOUNTS EVENTS ORDERS Q REPAIR CSV FROM TO
 
 .PHONY: demo
 demo: $(RUNTIME) ## Make sample exports and run a night on them
@@ -78,6 +78,10 @@ demo: $(RUNTIME) ## Make sample exports and run a night on them
 .PHONY: nightly
 nightly: $(ENGINE) ## Read, build, audit, publish: AS_OF=2026-11-20 ALLOW_MISSING=feed ACCEPT='check: reason' TARGET=spark
 	@$(BIN)/python -m strata nightly $${TARGET:+--target "$$TARGET"}
+
+.PHONY: backfill
+backfill: $(RUNTIME) ## Replay the nights of a range of dates and publish the last: FROM=2026-09-01 TO=2026-10-31
+	@$(BIN)/python -m strata backfill
 
 .PHONY: check-rules
 check-rules: $(RUNTIME) ## Look for mistakes in the rule files; REPAIR=yes undoes what a spreadsheet did to them

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from strata import bench, demo, fit_leads, nightly, rules, seeds, what_if
+from strata import backfill, bench, demo, fit_leads, nightly, rules, seeds, what_if
 from strata.config import Settings
 from strata.engines import engine
 from strata.errors import StrataError
@@ -61,6 +61,20 @@ def parser() -> argparse.ArgumentParser:
         help="first save as UTF-8 with commas what a spreadsheet saved its own way",
     )  # fmt: skip
     sound.set_defaults(command=_check_rules)
+
+    replay = kinds.add_parser(
+        "backfill", help="replay the nights of a range of dates, publish once"
+    )
+    replay.add_argument(
+        "--from", dest="first", type=date.fromisoformat, default=os.environ.get("FROM") or None,
+        metavar="DATE", help="the first date; what was published from it on goes (FROM)",
+    )  # fmt: skip
+    replay.add_argument(
+        "--to", dest="last", type=date.fromisoformat, default=os.environ.get("TO") or None,
+        metavar="DATE", help="the last date, which is published (TO)",
+    )  # fmt: skip
+    _add_exceptions(replay)
+    replay.set_defaults(command=_backfill)
 
     trial = kinds.add_parser(
         "what-if", help="say what the rules as they are written now would change; publish nothing"
@@ -122,6 +136,16 @@ def _exceptions(options: argparse.Namespace) -> nightly.Options:
         allow_missing=[f.strip() for f in options.allow_missing.split(",") if f.strip()],
         accept=[text for text in accept if text.strip()],
     )
+
+
+def _backfill(options: argparse.Namespace) -> None:
+    if options.first is None or options.last is None:
+        raise StrataError(
+            "a backfill needs its first and its last date",
+            remedy="give both: make backfill FROM=2026-09-01 TO=2026-10-31",
+        )
+    dates = backfill.Range(options.first, options.last)
+    print("\n" + backfill.run(Settings.from_env(), dates, _exceptions(options)), end="")
 
 
 def _settings(target: str | None) -> Settings:
