@@ -140,7 +140,7 @@ def _follow(output: IO[str], log: IO[str], progress: Progress, secret: str) -> l
             done += 1
             if done == total or time.monotonic() - told >= SECONDS_BETWEEN_LINES:
                 told = time.monotonic()
-                progress(f"{done:>5} of {total}  {data['node_info']['node_name']}")
+                progress(f"{done:>5} of {total}  {data['node_info']['node_name'][:80]}")
     return errors
 
 
