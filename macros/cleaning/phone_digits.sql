@@ -1,7 +1,7 @@
 {#- The digits of a phone number, without + and leading zeros; null where it is none: fewer than 7 digits, more than 15,
     one digit only, or 12345678. -#}
 {% macro phone_digits(text) -%}
-    {%- set digits = "ltrim(" ~ replace_pattern(text, '[^0-9]') ~ ", '0')" -%}
+    {%- set digits = replace_pattern(replace_pattern(text, '[^0-9]'), '^0+') -%}
     case
         when length({{ digits }}) not between 7 and 15 then null
         when replace({{ digits }}, left({{ digits }}, 1), '') = '' then null

@@ -6,27 +6,46 @@
     {%- set no_number, no_text = 'cast(null as double)', 'cast(null as string)' -%}
     {%- set selects = [] -%}
     {%- for model, kinds in models.items() -%}
+        {%- set rows = [] -%}
         {%- for metric in kinds.get('numbers', []) -%}
-            {%- do selects.append(metric_row(model, metric, 'cast(' ~ metric ~ ' as double)', no_text)) -%}
+            {%- do rows.append([metric, 'cast(' ~ metric ~ ' as double)', no_text]) -%}
         {%- endfor -%}
         {%- for metric in kinds.get('ratios', []) -%}
             {%- set rounded = 'cast(round(cast(' ~ metric ~ ' as decimal(28, 8)), 6) as double)' -%}
-            {%- do selects.append(metric_row(model, metric, rounded, no_text)) -%}
+            {%- do rows.append([metric, rounded, no_text]) -%}
         {%- endfor -%}
         {%- for metric in kinds.get('categories', []) -%}
-            {%- do selects.append(metric_row(model, metric, no_number, 'cast(' ~ metric ~ ' as string)')) -%}
+            {%- do rows.append([metric, no_number, 'cast(' ~ metric ~ ' as string)']) -%}
         {%- endfor -%}
+        {%- do selects.append(adapter.dispatch('rows_of_metrics', 'strata')(ref(model), rows)) -%}
     {%- endfor -%}
     {{ selects | join('\n    union all') }}
 {%- endmacro %}
 
-{% macro metric_row(model, metric, number, text) %}
+{#- DuckDB reads a table once a metric, which costs it little. -#}
+{% macro duckdb__rows_of_metrics(relation, rows) -%}
+    {%- for metric, number, text in rows %}
     select
         account_id,
         '{{ metric }}' as metric,
         {{ number }} as value_number,
         {{ text }} as value_text
-    from {{ ref(model) }}
+    from {{ relation }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- Spark reads it once. -#}
+{% macro spark__rows_of_metrics(relation, rows) %}
+    select
+        account_id,
+        stack(
+            {{ rows | length }}
+            {%- for metric, number, text in rows %},
+            '{{ metric }}', {{ number }}, {{ text }}
+            {%- endfor %}
+        ) as (metric, value_number, value_text)
+    from {{ relation }}
 {%- endmacro %}
 
 {#- The names of those metrics, as a list of texts in SQL. -#}

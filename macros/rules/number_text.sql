@@ -3,6 +3,6 @@
     case
         when {{ is_money }} then cast(cast(round(cast({{ value }} as decimal(28, 8)), 2) as decimal(28, 2)) as string)
         when {{ value }} = floor({{ value }}) then cast(cast({{ value }} as bigint) as string)
-        else {{ replace_pattern('cast(cast(' ~ value ~ ' as decimal(28, 6)) as string)', '0+$') }}
+        else {{ replace_pattern('cast(round(cast(' ~ value ~ ' as decimal(28, 8)), 6) as string)', '0+$') }}
     end
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- grain: one row per account and metric that Strata measures
-{{ config(materialized='view') }}
+{{ long_view() }}
 
 with final as (
     {{ metric_rows(account_metrics()) }}

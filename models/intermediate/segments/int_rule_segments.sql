@@ -56,7 +56,7 @@ groups_met as (
         sized_rules.segment,
         sized_rules.any_of_group,
         {{ list_text(
-            "observed.metric || ' ' || coalesce(cast(cast(observed.value_number as decimal(18, 2))"
+            "observed.metric || ' ' || coalesce(cast(" ~ double_to_amount('observed.value_number')
             ~ " as string), observed.value_text)"
         ) }} as evidence
     from observed

@@ -53,7 +53,7 @@ judged as (
             when count(*) filter (where not is_met) > 0 then 0
             when count(*) filter (where is_met is null) = 0 then severity
         end as severity_met,
-        {{ list_text("metric || ' ' || cast(cast(value_number as decimal(18, 2)) as string)") }}
+        {{ list_text("metric || ' ' || cast(" ~ double_to_amount('value_number') ~ " as string)") }}
             as evidence
     from compared
     group by account_id, rule, severity

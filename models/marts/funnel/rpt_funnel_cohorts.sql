@@ -32,7 +32,7 @@ account_months as (
         lifecycle_months.month,
         lifecycle_months.months_ago,
         first_value(lifecycle_months.month) over by_account as cohort_month,
-        first_value(lifecycle_months.months_ago) over by_account
+        (first_value(lifecycle_months.months_ago) over by_account)
         - lifecycle_months.months_ago as months_since,
         lifecycle_months.is_active,
         case

@@ -67,12 +67,10 @@ final as (
         leads.contact as contact_kind,
         leads.status,
         {{ local_date('leads.created_at') }} as created_on,
-        cast(
-            (
-                {{ epoch_micros('leads.first_contacted_at') }}
-                - {{ epoch_micros('leads.created_at') }}
-            ) / 3600000000e0 as decimal(18, 2)
-        ) as hours_to_contact
+        {{ double_to_amount(
+            '(' ~ epoch_micros('leads.first_contacted_at')
+            ~ ' - ' ~ epoch_micros('leads.created_at') ~ ') / 3600000000e0'
+        ) }} as hours_to_contact
     from leads
     left join decided
         on
