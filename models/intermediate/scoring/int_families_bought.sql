@@ -21,18 +21,29 @@ products as (
     where product_family is not null
 ),
 
+named as (
+    select count(*) > 0 as is_family
+    from products
+),
+
+-- where no list of products names a family, each product stands for one
 final as (
     select distinct
         customers.account_id,
         coalesce(attributes.size_band, 'unknown') as size_band,
-        products.product_family
+        coalesce(products.product_family, lines.product_id) as product_family,
+        named.is_family
     from lines
     inner join orders
         on lines.source_system = orders.source_system and lines.order_id = orders.order_id
-    inner join products
-        on lines.source_system = products.source_system and lines.product_id = products.product_id
     inner join customers on orders.account_id = customers.account_id
+    cross join named
     left join attributes on customers.account_id = attributes.account_id
+    left join products
+        on lines.source_system = products.source_system and lines.product_id = products.product_id
+    where
+        products.product_family is not null
+        or (not named.is_family and lines.product_id is not null)
 )
 
 select * from final

@@ -15,9 +15,10 @@ counted as (
     select
         account_id,
         size_band,
+        is_family,
         cast(count(*) as double) as families
     from bought
-    group by account_id, size_band
+    group by account_id, size_band, is_family
 ),
 
 peer_families as (
@@ -56,7 +57,8 @@ final as (
         customers.account_id,
         cast(counted.families as bigint) as families_bought,
         counted.families / peer_breadth.families as family_breadth_rate,
-        1 - counted.families / peer_families.families as family_gap_rate
+        case when counted.is_family then 1 - counted.families / peer_families.families end
+            as family_gap_rate
     from customers
     left join counted on customers.account_id = counted.account_id
     left join peer_breadth on counted.size_band = peer_breadth.size_band

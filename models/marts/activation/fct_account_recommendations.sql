@@ -1,6 +1,7 @@
 -- grain: one row per customer and product family that it has not bought and is recommended
 with bought as (
     select * from {{ ref('int_families_bought') }}
+    where is_family
 ),
 
 pairs as (

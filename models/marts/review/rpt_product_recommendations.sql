@@ -1,6 +1,7 @@
 -- grain: one row per ordered pair of different product families that a customer bought both of
 with bought as (
     select * from {{ ref('int_families_bought') }}
+    where is_family
 ),
 
 relation_rules as (
