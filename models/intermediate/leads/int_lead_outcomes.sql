@@ -69,6 +69,7 @@ conversions as (
     group by periods.lead_key
 ),
 
+-- a lead may hear the same from two deals, or from a deal and its own record
 final as (
     select
         lead_key,
@@ -77,14 +78,14 @@ final as (
         date '9999-12-31' as known_to
     from deal_outcomes
     where won_from is not null
-    union all
+    union distinct
     select
         lead_key,
         true as is_won,
         won_from as known_from,
         date '9999-12-31' as known_to
     from conversions
-    union all
+    union distinct
     select
         lead_key,
         false as is_won,
@@ -92,7 +93,7 @@ final as (
         coalesce(next_deal_on, date '9999-12-31') as known_to
     from deal_outcomes
     where lost_from is not null
-    union all
+    union distinct
     select
         lead_key,
         false as is_won,

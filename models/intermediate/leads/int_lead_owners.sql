@@ -1,4 +1,4 @@
--- grain: one row per sales owner who takes leads
+-- grain: one row per sales owner, territory, product line and size band of the leads that it takes
 with sales_owners as (
     select * from {{ ref('sales_owners') }}
     where is_active
