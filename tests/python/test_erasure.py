@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import duckdb
 import pytest
 
 from strata import audit
-from tests.python.conftest import Workplace
+from tests.python.conftest import ROOT, Workplace
 
 NIGHTS = ("2026-10-28", "2026-10-29", "2026-10-30")  # no month ends, tiers stay
 COMPANIES = range(1, 61)
@@ -327,7 +329,13 @@ def test_the_list_is_published_and_only_grows(
 def test_another_salt_is_refused(
     nights: list[tuple[Workplace, list[object], set[str]]],
 ) -> None:
-    result = nights[2][0].strata("nightly", "--as-of", "2026-10-31", STRATA_SALT="another")
+    result = subprocess.run(
+        [sys.executable, "-m", "strata", "nightly", "--as-of", "2026-10-31"],
+        cwd=ROOT,
+        env={**nights[2][0].environment, "STRATA_SALT": "another"},
+        capture_output=True,
+        text=True,
+    )
     assert result.returncode == 1
     assert "made with another STRATA_SALT" in result.stdout + result.stderr
 
