@@ -16,6 +16,17 @@ identity as (
     select * from {{ ref('int_account_identity') }}
 ),
 
+country_spellings as (
+    select * from {{ ref('country_spellings') }}
+),
+
+email_events as (
+    select * from {{ ref('stg_marketing__email_events') }}
+    where
+        loaded_day <= {{ as_of_date() }}
+        and event_type in ('bounce', 'delivered', 'open', 'click')
+),
+
 said as (
     select
         source_system,
@@ -61,6 +72,16 @@ told as (
     group by said.source_system, said.contact_id
 ),
 
+-- an address that mail came back from, and that none has reached since
+dead_addresses as (
+    select lower(trim(email)) as email
+    from email_events
+    group by lower(trim(email))
+    having
+        max(occurred_at) filter (where event_type = 'bounce')
+        >= coalesce(max(occurred_at) filter (where event_type <> 'bounce'), timestamp '1900-01-01')
+),
+
 final as (
     select
         contacts.contact_id,
@@ -71,7 +92,17 @@ final as (
         coalesce(told.buying_role, buying_roles.buying_role, 'unknown') as buying_role,
         told.buying_role is not null as is_buying_role_stated,
         coalesce(contacts.left_on <= {{ as_of_date() }}, false) as has_left,
-        contacts.created_at
+        contacts.created_at,
+        coalesce(country_spellings.country_code, contacts.country) as country,
+        contacts.region,
+        contacts.birth_year,
+        -- where the export has no address of anybody, nobody knows who has one
+        case
+            when count(coalesce(contacts.email, contacts.phone, contacts.wecom_id)) over () > 0
+                then
+                    coalesce(contacts.phone, contacts.wecom_id) is not null
+                    or (contacts.email is not null and dead_addresses.email is null)
+        end as has_address
     from contacts
     left join identity on contacts.source_account_key = identity.source_account_key
     left join told
@@ -79,6 +110,9 @@ final as (
             contacts.source_system = told.source_system
             and contacts.contact_id = told.contact_id
     left join buying_roles on told.seniority = buying_roles.seniority
+    left join dead_addresses on lower(trim(contacts.email)) = dead_addresses.email
+    left join country_spellings
+        on {{ country_key('contacts.country') }} = country_spellings.spelling
 )
 
 select * from final
