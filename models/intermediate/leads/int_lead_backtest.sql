@@ -17,7 +17,7 @@ leads as (
         source_system || ':' || lead_id as lead_key,
         channel,
         {{ local_date('won_at') }} as won_on
-    from {{ ref('fct_leads') }}
+    from {{ ref('int_lead_inflow') }}
 ),
 
 lead_rules as (

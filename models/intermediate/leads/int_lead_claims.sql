@@ -1,6 +1,6 @@
 -- grain: one row per lead, with its place in the queue for an owner
 with leads as (
-    select * from {{ ref('fct_leads') }}
+    select * from {{ ref('int_lead_inflow') }}
 ),
 
 stated as (
@@ -49,10 +49,10 @@ joined as (
         leads.source_system,
         leads.lead_id,
         leads.created_at,
-        leads.created_on,
+        {{ local_date('leads.created_at') }} as created_on,
         stated.owner_id as crm_owner_id,
         accounts.owner_id as account_owner_id,
-        leads.inflow_decision in ('accept', 'enrich') and outcomes.lead_key is null as is_workable,
+        outcomes.lead_key is null as is_open,
         least(
             {{ local_date('leads.first_contacted_at') }}, first_talks.talked_on
         ) as touched_on,
@@ -98,11 +98,11 @@ final as (
         territory,
         product_line,
         size_band,
-        is_workable,
+        is_open,
         touched_on is not null or is_said_to_be_worked as is_touched,
         case
             when
-                is_workable
+                is_open
                 and are_touches_known
                 and wait_days > 0
                 and (touched_on is not null or not is_said_to_be_worked)

@@ -1,83 +1,33 @@
--- grain: one row per workable lead with a reason to follow up
-with leads as (
-    select * from {{ ref('fct_leads') }}
+-- grain: one row per account with a task of the CRM that is past its time
+with tasks as (
+    select * from {{ ref('stg_crm__activities') }}
+    where
+        activity_type = 'task'
+        and not coalesce(is_done, false)
+        and loaded_day <= {{ as_of_date() }}
+        and due_at < {{ as_of_end() }}
 ),
 
-assignments as (
-    select * from {{ ref('fct_lead_assignments') }}
-    where is_workable
+identity as (
+    select * from {{ ref('int_account_identity') }}
 ),
 
-scores as (
-    select * from {{ ref('fct_lead_scores') }}
-    where is_newest
-),
-
-people as (
-    select * from {{ ref('int_lead_people') }}
-    where scoring_date = {{ as_of_date() }}
-),
-
-quiet_rule as (
-    select cast(max(sla_hours) as double) as quiet_hours
-    from {{ ref('followup_reasons') }}
-    where reason = 'quiet_grade_a'
-),
-
-open_leads as (
-    select
-        leads.lead_id,
-        assignments.owner_id,
-        assignments.assignment_rule,
-        assignments.is_touched,
-        assignments.recycled_at,
-        leads.created_at,
-        scores.grade,
-        people.intent,
-        people.silent_days,
-        quiet_rule.quiet_hours
-    from assignments
-    cross join quiet_rule
-    inner join leads
-        on assignments.source_system = leads.source_system and assignments.lead_id = leads.lead_id
-    left join scores
-        on
-            assignments.source_system = scores.source_system
-            and assignments.lead_id = scores.lead_id
-    left join people
-        on assignments.source_system || ':' || assignments.lead_id = people.lead_key
-),
-
--- a lead has one reason: the first that holds
-lead_reasons as (
-    select
-        *,
-        case
-            when not is_touched and intent = 'demo_or_quote' then 'demo_or_quote'
-            when not is_touched and assignment_rule = 'recycled' then 'recycled'
-            when not is_touched and grade = 'A' then 'new_grade_a'
-            when not is_touched then 'new_lead'
-            when grade = 'A' and silent_days * 24 > quiet_hours then 'quiet_grade_a'
-        end as reason,
-        case
-            when is_touched
-                then {{ from_epoch_micros(
-                    epoch_micros(local_to_utc('cast(' ~ as_of_date() ~ ' as timestamp)'))
-                    ~ ' - cast(silent_days as bigint) * 86400000000'
-                ) }}
-            else coalesce(recycled_at, created_at)
-        end as starts_at
-    from open_leads
+accounts as (
+    select * from {{ ref('int_account_attributes') }}
 ),
 
 final as (
     select
-        lead_id,
-        owner_id,
-        reason,
-        starts_at
-    from lead_reasons
-    where reason is not null
+        identity.account_id,
+        coalesce(
+            min_by(tasks.owner_id, cast(tasks.due_at as string) || tasks.activity_id),
+            max(accounts.owner_id)
+        ) as owner_id,
+        min(tasks.due_at) as due_at
+    from tasks
+    inner join identity on tasks.source_account_key = identity.source_account_key
+    inner join accounts on identity.account_id = accounts.account_id
+    group by identity.account_id
 )
 
 select * from final

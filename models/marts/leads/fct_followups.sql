@@ -1,54 +1,73 @@
 -- grain: one row per lead or account and reason to follow up
-with lead_reasons as (
-    select * from {{ ref('int_lead_reasons') }}
+with assignments as (
+    select * from {{ ref('fct_lead_assignments') }}
+    where is_workable
 ),
 
-activities as (
-    select * from {{ ref('stg_crm__activities') }}
-    where loaded_day <= {{ as_of_date() }} and due_at is not null
+leads as (
+    select * from {{ ref('fct_leads') }}
 ),
 
-identity as (
-    select * from {{ ref('int_account_identity') }}
+scores as (
+    select * from {{ ref('fct_lead_scores') }}
+    where is_newest
 ),
 
-accounts as (
-    select * from {{ ref('int_account_attributes') }}
+people as (
+    select * from {{ ref('int_lead_people') }}
+    where scoring_date = {{ as_of_date() }}
+),
+
+overdue_tasks as (
+    select * from {{ ref('int_overdue_tasks') }}
 ),
 
 reasons as (
     select * from {{ ref('followup_reasons') }}
 ),
 
--- tasks that are past their time, of an account its oldest
-overdue_tasks as (
-    select
-        identity.account_id,
-        coalesce(
-            min_by(
-                activities.owner_id, cast(activities.due_at as string) || activities.activity_id
-            ),
-            max(accounts.owner_id)
-        ) as owner_id,
-        min(activities.due_at) as due_at
-    from activities
-    inner join identity on activities.source_account_key = identity.source_account_key
-    inner join accounts on identity.account_id = accounts.account_id
-    where
-        activities.activity_type = 'task'
-        and not coalesce(activities.is_done, false)
-        and activities.due_at < {{ as_of_end() }}
-    group by identity.account_id
+quiet_rule as (
+    select cast(max(sla_hours) as double) as quiet_hours
+    from reasons
+    where reason = 'quiet_grade_a'
 ),
 
+-- a lead has one reason: the first that holds
 due as (
     select
         'lead' as entity_type,
-        lead_id as entity_id,
-        owner_id,
-        reason,
-        starts_at
-    from lead_reasons
+        assignments.lead_id as entity_id,
+        assignments.owner_id,
+        case
+            when assignments.is_touched
+                then
+                    case
+                        when scores.grade = 'A' and people.silent_days * 24 > quiet_rule.quiet_hours
+                            then 'quiet_grade_a'
+                    end
+            when people.intent = 'demo_or_quote' then 'demo_or_quote'
+            when assignments.assignment_rule = 'recycled' then 'recycled'
+            when scores.grade = 'A' then 'new_grade_a'
+            else 'new_lead'
+        end as reason,
+        case
+            when assignments.is_touched
+                then {{ from_epoch_micros(
+                    epoch_micros(local_to_utc('cast(' ~ as_of_date() ~ ' as timestamp)'))
+                    ~ ' - cast(people.silent_days as bigint) * 86400000000'
+                ) }}
+            else coalesce(assignments.recycled_at, leads.created_at)
+        end as starts_at
+    from assignments
+    cross join quiet_rule
+    inner join leads
+        on assignments.source_system = leads.source_system and assignments.lead_id = leads.lead_id
+    left join scores
+        on
+            assignments.source_system = scores.source_system
+            and assignments.lead_id = scores.lead_id
+    left join people
+        on assignments.source_system || ':' || assignments.lead_id = people.lead_key
     union all
     select
         'account' as entity_type,

@@ -3,6 +3,10 @@ with claims as (
     select * from {{ ref('int_lead_claims') }}
 ),
 
+leads as (
+    select * from {{ ref('fct_leads') }}
+),
+
 rotation as (
     select * from {{ ref('int_lead_rotation') }}
 ),
@@ -20,26 +24,38 @@ pools as (
     from rotation
 ),
 
-decided as (
+judged as (
     select
         claims.*,
+        claims.is_open and leads.inflow_decision in ('accept', 'enrich') as is_workable
+    from claims
+    inner join leads
+        on claims.source_system = leads.source_system and claims.lead_id = leads.lead_id
+),
+
+decided as (
+    select
+        judged.*,
         case
-            when claims.crm_owner_id is not null and (
-                claims.is_touched or claims.recycles = 0 or pools.slots is null
+            when judged.crm_owner_id is not null and (
+                judged.is_touched
+                or judged.recycles = 0
+                or pools.slots is null
+                or not judged.is_workable
             ) then 'as_in_crm'
-            when not claims.is_workable then 'not_worked'
-            when claims.recycles > 0 and pools.slots is not null then 'recycled'
-            when claims.account_owner_id is not null then 'account_owner'
+            when not judged.is_workable then 'not_worked'
+            when judged.recycles > 0 and pools.slots is not null then 'recycled'
+            when judged.account_owner_id is not null then 'account_owner'
             when pools.slots is not null then 'rotation'
             else 'no_owner'
         end as assignment_rule,
-        1 + (claims.place - 1 + claims.recycles) % pools.slots as slot
-    from claims
+        1 + (judged.place - 1 + judged.recycles) % pools.slots as slot
+    from judged
     left join pools
         on
-            claims.territory = pools.territory
-            and claims.product_line = pools.product_line
-            and claims.size_band = pools.size_band
+            judged.territory = pools.territory
+            and judged.product_line = pools.product_line
+            and judged.size_band = pools.size_band
 ),
 
 final as (
