@@ -9,7 +9,6 @@ customers as (
 
 leads as (
     select * from {{ ref('fct_leads') }}
-    where qualified_at is not null
 ),
 
 opportunities as (
@@ -46,7 +45,7 @@ joined as (
         {{ salted_hash("members.source_system || ':' || members.member_id") }} as member_key,
         tenures.tenure,
         coalesce(customers.first_customer_on < {{ local_date('members.joined_at') }}, false)
-            as was_customer_at_joining
+            as is_customer_at_joining
     from members
     left join customers on members.account_id = customers.account_id
     left join tenures
@@ -61,7 +60,7 @@ qualified as (
         joined.member_key,
         joined.account_id,
         min(case
-            when joined.was_customer_at_joining then joined.first_touch_at
+            when joined.is_customer_at_joining then joined.first_touch_at
             else interests.qualified_at
         end) as qualified_at
     from joined
@@ -94,7 +93,7 @@ final as (
         joined.joined_at,
         cast(joined.days_in_community as bigint) as days_in_community,
         joined.tenure,
-        joined.was_customer_at_joining,
+        joined.is_customer_at_joining,
         joined.first_touch_at,
         joined.contributed_at,
         converted.qualified_at,
