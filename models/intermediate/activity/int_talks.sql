@@ -80,7 +80,7 @@ final as (
             when outcome = 'no_reply' then least(wait_days, reply_cap_days)
             -- a later one is no answer: nobody wrote down when the real one came
             when wait_days <= reply_cap_days then wait_days
-        end as reply_days
+        end as days_to_reply
     from waited
 )
 

@@ -21,8 +21,8 @@ summed as (
         account_id,
         count(*) filter (where is_lately and is_appointment) as appointments,
         count(*) filter (where is_lately and is_appointment and outcome = 'no_show') as no_shows,
-        count(reply_days) filter (where is_lately) as messages,
-        median(reply_days) filter (where is_lately) as reply_days,
+        count(days_to_reply) filter (where is_lately) as messages,
+        median(days_to_reply) filter (where is_lately) as days_to_reply,
         count(*) filter (where is_lately and outcome = 'escalated') as escalations,
         count(distinct engaged_role) as engaged_roles,
         count(*) filter (where is_engaged) as engaged_talks
@@ -49,7 +49,7 @@ final as (
             when summed.appointments >= rules.min_appointments
                 then cast(summed.no_shows as double) / summed.appointments
         end as no_show_rate,
-        case when summed.messages >= rules.min_appointments then summed.reply_days end
+        case when summed.messages >= rules.min_appointments then summed.days_to_reply end
             as reply_lag_days,
         case
             when summed.engaged_roles = 0 and summed.engaged_talks > 0 then null
