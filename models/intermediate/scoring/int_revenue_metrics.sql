@@ -16,33 +16,27 @@ rules as (
     select * from {{ ref('int_score_rules') }}
 ),
 
-year_starts as (
-    select
-        cast({{ as_of_date() }} - interval 12 month as date) as this_year_after,
-        cast({{ as_of_date() }} - interval 24 month as date) as last_year_after
-),
-
 placed_in_years as (
     select
-        revenue.*,
-        revenue.revenue_on > year_starts.this_year_after as is_this_year,
-        revenue.revenue_on > year_starts.last_year_after
-        and revenue.revenue_on <= year_starts.this_year_after as is_last_year,
-        revenue.revenue_on <= year_starts.last_year_after as is_earlier
+        *,
+        case
+            when revenue_on > cast({{ as_of_date() }} - interval 12 month as date) then 0
+            when revenue_on > cast({{ as_of_date() }} - interval 24 month as date) then 1
+            else 2
+        end as years_ago
     from revenue
-    cross join year_starts
 ),
 
 summed as (
     select
         account_id,
-        sum(revenue_amount) filter (where is_this_year) as this_year_amount,
-        sum(revenue_amount) filter (where is_last_year) as last_year_amount,
-        sum(margin_amount) filter (where is_this_year) as margin_amount,
-        sum(costed_amount) filter (where is_this_year) as costed_amount,
-        count(*) filter (where is_this_year) as this_year_days,
-        count(*) filter (where is_last_year) as last_year_days,
-        bool_or(is_earlier) as has_two_years
+        sum(revenue_amount) filter (where years_ago = 0) as this_year_amount,
+        sum(revenue_amount) filter (where years_ago = 1) as last_year_amount,
+        sum(margin_amount) filter (where years_ago = 0) as margin_amount,
+        sum(costed_amount) filter (where years_ago = 0) as costed_amount,
+        count(*) filter (where years_ago = 0) as this_year_days,
+        count(*) filter (where years_ago = 1) as last_year_days,
+        bool_or(years_ago = 2) as has_two_years
     from placed_in_years
     group by account_id
 ),

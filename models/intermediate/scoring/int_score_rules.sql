@@ -1,4 +1,4 @@
--- grain: one row: the numbers of seed score_rules and the days that they lead to
+-- grain: one row per night, with the numbers of seed score_rules and the days they lead to
 with score_rules as (
     select * from {{ ref('score_rules') }}
 ),
