@@ -60,7 +60,7 @@ read_events as (
         events.event_id,
         events.event_day,
         events.event_name,
-        lower({{ url_path('events.page_url') }}) as page_path
+        coalesce(lower({{ url_path('events.page_url') }}), '') as page_path
     from events
     inner join days_to_read
         on events.loaded_day = days_to_read.loaded_day and events.event_day = days_to_read.event_day
@@ -83,7 +83,7 @@ path_intents as (
     inner join web_intents
         on
             paths.event_name = web_intents.event_name
-            and coalesce(paths.page_path, '') like web_intents.path
+            and paths.page_path like web_intents.path
     group by paths.event_name, paths.page_path
 ),
 
@@ -97,7 +97,7 @@ counted as (
     inner join path_intents
         on
             read_events.event_name = path_intents.event_name
-            and read_events.page_path is not distinct from path_intents.page_path
+            and read_events.page_path = path_intents.page_path
     group by read_events.visitor_id, path_intents.intent, read_events.event_day
 ),
 
