@@ -3,7 +3,9 @@ with counted as (
     select
         facts.month,
         count(*) filter (where facts.is_active) as active,
-        count(*) filter (where states.activity_state in ('new', 'returning', 'resurrecting')) as active_states,
+        count(*) filter (
+            where states.activity_state in ('new', 'returning', 'resurrecting')
+        ) as active_states,
         count(*) filter (where states.activity_state = 'returning') as returning_states,
         count(*) filter (where states.activity_state = 'dormant') as dormant_states
     from {{ ref('int_lifecycle_months') }} as facts

@@ -55,7 +55,9 @@ counted_in_base as (
         count(*) filter (where is_rejected) as rejected_rows,
         sum(bad_value_count) filter (where not is_rejected) as rejected_values,
         count(*) filter (where not is_rejected and is_superseded) as superseded_rows,
-        count(*) filter (where not is_rejected and is_later and not coalesce(is_superseded, false)) as later_rows,
+        count(*) filter (
+            where not is_rejected and is_later and not coalesce(is_superseded, false)
+        ) as later_rows,
         max(recorded_at) filter (where not is_rejected and not is_later) as newest_record_at
     from placed_in_time
     group by feed

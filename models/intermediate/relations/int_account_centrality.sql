@@ -47,9 +47,9 @@ round_0 as (
     round_{{ round }} as {{ materialized() }} (
         select
             arcs.to_account_id as account_id,
-            1e0 + sum(before.weight * arcs.share) as weight
-        from round_{{ round - 1 }} as before
-        inner join arcs on before.account_id = arcs.from_account_id
+            1e0 + sum(earlier.weight * arcs.share) as weight
+        from round_{{ round - 1 }} as earlier
+        inner join arcs on earlier.account_id = arcs.from_account_id
         group by arcs.to_account_id
     ),
 

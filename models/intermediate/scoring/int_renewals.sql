@@ -32,9 +32,7 @@ following as (
 final as (
     select
         identity.account_id,
-        count(*) filter (where
-            coalesce(following.started_on >= following.earlier_term_ends_on, false)
-        ) as renewals
+        count(*) filter (where following.started_on >= following.earlier_term_ends_on) as renewals
     from following
     inner join identity on following.source_account_key = identity.source_account_key
     group by identity.account_id

@@ -82,8 +82,9 @@ ranked as (
         row_number() over (
             partition by is_customer, is_target order by abm_score desc, account_id asc
         ) as abm_rank,
-        cast(count(case when is_target then 1 end) over (partition by is_customer) as decimal(10, 0))
-            as targets
+        cast(
+            count(case when is_target then 1 end) over (partition by is_customer) as decimal(10, 0)
+        ) as targets
     from rounded
 ),
 

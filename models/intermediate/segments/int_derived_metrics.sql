@@ -55,7 +55,9 @@ final as (
     select
         account_id,
         'warnings' as metric,
-        cast(count(*) filter (where severity in ('low', 'medium', 'high')) as double) as value_number,
+        cast(
+            count(*) filter (where severity in ('low', 'medium', 'high')) as double
+        ) as value_number,
         avg(case when severity = 'unknown' then 0e0 else 1e0 end) as coverage_rate
     from warnings
     group by account_id

@@ -56,8 +56,8 @@ read_lately as (
 in_use as (
     select
         account_id,
-        count(*) filter (where coalesce(is_current, false)) as technologies,
-        count(*) filter (where coalesce(is_current and is_competitor, false)) as competitor_technologies
+        count(*) filter (where is_current) as technologies,
+        count(*) filter (where is_current and is_competitor) as competitor_technologies
     from technologies
     group by account_id
 ),

@@ -67,7 +67,7 @@ final as (
             when 3 then 'high'
             when 2 then 'medium'
             when 1 then 'low'
-            else case when count(*) filter (where severity_met is null) > 0 then 'unknown' else 'none' end
+            else case when count(*) = count(severity_met) then 'none' else 'unknown' end
         end as severity,
         max_by(evidence, severity_met) filter (where severity_met > 0) as evidence
     from judged

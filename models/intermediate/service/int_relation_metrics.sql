@@ -57,7 +57,7 @@ spoken as (
 final as (
     select
         people.account_id,
-        count(*) filter (where coalesce(people.is_champion and people.has_left_lately, false)) as champions_left,
+        count(*) filter (where people.is_champion and people.has_left_lately) as champions_left,
         count(*) filter (where people.is_champion and not people.has_left) as champions_there,
         min({{ days_between('spoken.spoken_on', as_of_date()) }}) as days_since_contact,
         min({{ days_between('spoken.spoken_on', as_of_date()) }}) filter (

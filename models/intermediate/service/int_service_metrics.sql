@@ -54,7 +54,8 @@ counted as (
         account_id,
         count(*) as tickets,
         count(*) filter (where is_late) as tickets_lately,
-        count(*) filter (where not is_late) * max(spike_days / (service_days - spike_days)) as tickets_usually,
+        count(*) filter (where not is_late) * max(spike_days / (service_days - spike_days))
+            as tickets_usually,
         avg(is_solved_at_once) as first_contact_resolution_rate,
         avg(case when reopen_count > 0 then 1e0 when reopen_count = 0 then 0e0 end) as reopen_rate,
         avg(cast(contact_count as double)) as contacts_per_issue,

@@ -30,8 +30,8 @@ touched as (
     select
         identity.account_id,
         count(*) as touches_90d,
-        count(*) filter (where
-            activities.activity_type in ('meeting', 'visit', 'demo')
+        count(*) filter (
+            where activities.activity_type in ('meeting', 'visit', 'demo')
             and coalesce(activities.outcome <> 'no_show', true)
         ) as meetings_90d,
         count(*) filter (where activities.direction = 'inbound') as inbound_touches_90d,

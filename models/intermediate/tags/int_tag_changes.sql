@@ -52,8 +52,9 @@ changed_rules as (
 settings as (
     select
         count(*) filter (where cause = 'sources_changed') > 0 as have_sources_changed,
-        count(*) filter (where
-            cause = 'rules_changed' and item in ('value', 'rfm', 'lifecycle', 'pareto', 'activity')
+        count(*) filter (
+            where cause = 'rules_changed'
+            and item in ('value', 'rfm', 'lifecycle', 'pareto', 'activity')
         ) > 0 as have_models_changed
     from setting_changes
 ),

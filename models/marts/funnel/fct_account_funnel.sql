@@ -26,8 +26,8 @@ made_referrals as (
         referrals.referrer_account_id as account_id,
         min(referrals.referred_at) as first_referral_at,
         count(*) as referrals_made,
-        count(*) filter (where
-            referrals.is_first and referred.revenue_at >= referrals.referred_at
+        count(*) filter (
+            where referrals.is_first and referred.revenue_at >= referrals.referred_at
         ) as referred_won
     from referrals
     left join purchases as referred on referrals.referred_account_id = referred.account_id

@@ -25,7 +25,7 @@ rules as (
 -- a step that no feed can tell is no step: the accounts go on to the next one
 measured as (
     select
-        count(*) filter (where activated_at is not null and not is_activated_inferred) > 0 as has_activated,
+        count(activated_at) filter (where not is_activated_inferred) > 0 as has_activated,
         count(referrals_made) > 0 as has_referred
     from accounts
 ),

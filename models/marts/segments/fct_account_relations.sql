@@ -45,8 +45,9 @@ provided as (
         bool_or(is_provided) filter (where feed = 'referrals') as has_referrals,
         bool_or(is_provided) filter (where feed = 'crm_contacts') as has_contacts,
         bool_or(is_provided) filter (where feed = 'community_members') as has_members,
-        count(*) filter (where is_provided and feed in ('community_members', 'community_events')) = 2
-            as has_replies
+        count(*) filter (
+            where is_provided and feed in ('community_members', 'community_events')
+        ) = 2 as has_replies
     from {{ ref('int_feed_coverage') }}
 ),
 
