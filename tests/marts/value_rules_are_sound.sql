@@ -76,8 +76,8 @@ mistakes as (
         )
         or (
             rule in (
-                'peer_quantile', 'coverage_floor', 'payment_tolerance_rate', 'wallet_quantile',
-                'discount_policy_rate', 'big_percentile', 'thin_percentile'
+                'peer_quantile', 'coverage_floor', 'fit_floor', 'payment_tolerance_rate',
+                'wallet_quantile', 'discount_policy_rate', 'big_percentile', 'thin_percentile'
             )
             and value > 1
         )

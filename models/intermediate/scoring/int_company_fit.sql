@@ -11,6 +11,10 @@ growth_signals as (
     select * from {{ ref('growth_signals') }}
 ),
 
+score_rules as (
+    select * from {{ ref('score_rules') }}
+),
+
 criteria as (
     select
         'fit' as purpose,
@@ -85,16 +89,27 @@ summed as (
     group by account_id
 ),
 
+rated as (
+    select
+        *,
+        cast(100 * coalesce(fit_points, 0) as double) / cast(known_points as double) as fit,
+        cast(coalesce(known_points, 0) as double) / cast(possible_points as double)
+            as icp_coverage_rate
+    from summed
+),
+
+-- a country alone tells no fit
 final as (
     select
         account_id,
-        cast(100 * coalesce(fit_points, 0) as double) / cast(known_points as double) as icp_fit,
-        cast(coalesce(known_points, 0) as double) / cast(possible_points as double)
-            as icp_coverage_rate,
+        case
+            when icp_coverage_rate >= cast({{ score_rule('fit_floor') }} as double) then fit
+        end as icp_fit,
+        icp_coverage_rate,
         cast(coalesce(signals, 0) as double) / cast(known_signals as double)
             as growth_signal_rate,
         case when is_insolvent then 1 when not is_insolvent then 0 end as is_insolvent
-    from summed
+    from rated
 )
 
 select * from final
