@@ -109,7 +109,8 @@ docs: $(RUNTIME) ## Write the data dictionary and the lineage graph to target/do
 
 # --- work on it ------------------------------------------------------------------------------------------------------
 
-# The tests on Spark run beside the others: a night in dbt keeps little more than one core busy.
+# A night in dbt keeps little more than one core busy, so the tests run in two rows side by side: those on Spark and the
+# stories of many nights in one, the others in the other.
 # PYTEST_ARGS narrows the run: make test PYTEST_ARGS='-k rfm'. Status 5 of pytest: no test is meant.
 PYTEST = $(BIN)/python -m pytest $(PYTEST_ARGS)
 
@@ -117,17 +118,18 @@ PYTEST = $(BIN)/python -m pytest $(PYTEST_ARGS)
 test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 	@[ -z "$(HAS_JAVA)" ] || $(MAKE) $(SPARK)
 	@mkdir -p target
-	@spark=; [ -z "$(HAS_JAVA)" ] || { \
-		$(PYTEST) -m spark --junitxml=target/test-report-spark.xml > target/test-spark.txt 2>&1 & spark=$$!; }; \
-	$(PYTEST) -m "not spark" --junitxml=target/test-report.xml; status=$$?; [ $$status -ne 5 ] || status=0; \
-	if [ -n "$$spark" ]; then \
-		wait $$spark || [ $$? -eq 5 ] || status=1; cat target/test-spark.txt; \
-	else echo; \
+	@{ beside=0; \
+		[ -z "$(HAS_JAVA)" ] || $(PYTEST) -m spark --junitxml=target/test-report-spark.xml || [ $$? -eq 5 ] || beside=1; \
+		$(PYTEST) -m "story and not spark" --junitxml=target/test-report-stories.xml || [ $$? -eq 5 ] || beside=1; \
+		exit $$beside; } > target/test-beside.txt 2>&1 & beside=$$!; \
+	$(PYTEST) -m "not spark and not story" --junitxml=target/test-report.xml; status=$$?; [ $$status -ne 5 ] || status=0; \
+	wait $$beside || status=1; cat target/test-beside.txt; \
+	[ -n "$(HAS_JAVA)" ] || { echo; \
 		echo "Spark was NOT tested: it needs Java 17 or newer, on the PATH or in JAVA_HOME, and none was found."; \
 		echo "  Debian, Ubuntu   sudo apt install openjdk-17-jre-headless"; \
 		echo "  macOS            brew install openjdk@17"; \
 		echo "  others           https://adoptium.net"; \
-	fi; exit $$status
+	}; exit $$status
 
 .PHONY: java-in-ci
 java-in-ci:

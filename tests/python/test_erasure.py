@@ -15,6 +15,8 @@ import pytest
 from strata import audit
 from tests.python.conftest import ROOT, Workplace
 
+pytestmark = pytest.mark.story
+
 NIGHTS = ("2026-10-28", "2026-10-29", "2026-10-30")  # no month ends, tiers stay
 COMPANIES = range(1, 61)
 HERS = 7  # the company of the person

@@ -15,6 +15,8 @@ from scipy.stats import rankdata
 from .conftest import ROOT, make_sample
 from .exports import Exports
 
+pytestmark = pytest.mark.story
+
 THEN, NOW = "2026-06-30", "2026-10-31"
 MODELS_ONLY = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 SHARED = ROOT.parent / "shared" / "data"

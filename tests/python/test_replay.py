@@ -20,6 +20,8 @@ import pytest
 
 from .conftest import DRIVER, ROOT, make_sample
 
+pytestmark = pytest.mark.story
+
 PROJECT = (
     "analyses", "gx", "macros", "models", "seeds", "strata", "tests", "dbt_project.yml",
     "profiles.yml",
