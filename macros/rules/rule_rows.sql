@@ -29,7 +29,27 @@
             'web_intents', 'size_bands',
         ],
         'activity': ['tag_rules', 'activity_points', 'influence_points'],
-        'tags': ['tags', 'tag_conditions', 'tag_precedence'],
+        'tags': ['tags', 'tag_conditions', 'tag_precedence', 'tag_dimensions'],
+        'funnel': ['funnel_steps', 'funnel_rules', 'deal_rules', 'deal_health', 'stage_outcomes'],
+        'inflow': [
+            'inflow_rules', 'lead_words', 'sales_owners', 'sales_territories', 'lead_next_steps',
+            'followup_reasons',
+        ],
+        'web': ['web_rules', 'web_bots', 'web_channels', 'web_conversions'],
+        'identity': ['match_methods', 'account_overrides', 'source_systems'],
+        'activation': [
+            'activation_rules', 'plays', 'segment_plays', 'segment_models', 'segment_conflicts',
+            'awareness_doubts', 'audiences', 'tier_benefits', 'crm_sync_fields',
+        ],
+        'relation': [
+            'relation_rules', 'community_rules', 'community_tenures', 'survey_scales',
+            'resource_phases', 'age_bands', 'core_cities',
+        ],
+        'orders': ['order_statuses', 'placeholder_accounts', 'currency_codes'],
+        'publishing': [
+            'history_rules', 'gates', 'freshness', 'quality_rules', 'data_quality_checks',
+            'tracking_plan',
+        ],
     }) }}
 {%- endmacro %}
 
