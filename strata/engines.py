@@ -136,8 +136,11 @@ class Cache:
             "salt": hashlib.sha256(self.settings.salt.encode()).hexdigest()[:16],
         }
 
-    def why_anew(self) -> str | None:
-        """Say why the build can't be gone on with; null when it can, or when there is none."""
+    def why_anew(self, but: str = "") -> str | None:
+        """Say why the build can't be gone on with; null when it can, or when there is none.
+
+        A difference in `but` doesn't matter to the caller.
+        """
         if not self.path.exists():
             return None
         try:
@@ -147,7 +150,7 @@ class Cache:
         if _parts(before.get("strata version", "0")) > _parts(version()):
             return f"the old one was made by the newer Strata {before['strata version']}"
         for name, value in self._belongs_to().items():
-            if name != "strata version" and before.get(name) != value:
+            if name not in ("strata version", but) and before.get(name) != value:
                 return f"the old one belongs to another {name}"
         return None
 

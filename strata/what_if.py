@@ -209,7 +209,8 @@ def _last_night(settings: Settings, engine: DuckDBEngine) -> _Night:
             f"there is no build file of the last night at {settings.build}", remedy=remedy
         )
     cache = Cache(settings, settings.build.with_name(settings.build.name + ".meta.json"))
-    if not cache.path.exists() or cache.why_anew():
+    # the exports are not read again, so it doesn't matter where they are looked for now
+    if not cache.path.exists() or cache.why_anew(but="raw folder"):
         raise StrataError(f"{settings.build} was built with other settings", remedy=remedy)
     night = _newest(settings.warehouse)
     if night != _newest(settings.build):
