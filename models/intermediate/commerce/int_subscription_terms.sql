@@ -32,7 +32,8 @@ trimmed as (
         coalesce(is_trial, false) as is_trial,
         seats,
         mrr_amount,
-        coalesce(currency, '{{ var("base_currency") }}') as currency
+        coalesce(currency, '{{ var("base_currency") }}') as currency,
+        cancel_reason
     from subscriptions
 ),
 
@@ -44,7 +45,8 @@ final as (
         trimmed.started_on,
         trimmed.last_day as ended_on,
         {{ to_base_amount('trimmed.mrr_amount', 'currency_rates.rate_to_base') }} as mrr_amount,
-        trimmed.seats
+        trimmed.seats,
+        trimmed.cancel_reason
     from trimmed
     left join identity on trimmed.source_account_key = identity.source_account_key
     left join currency_rates

@@ -93,6 +93,7 @@ final as (
         {{ to_base_amount('ended.amount', 'currency_rates.rate_to_base') }} as amount,
         ended.is_closed_by_then as is_closed,
         ended.is_won_by_then as is_won,
+        ended.loss_reason,
         ended.created_at,
         case when ended.is_closed_by_then then ended.closed_at end as closed_at,
         case when not coalesce(ended.says_closed, false) then ended.closed_at end
