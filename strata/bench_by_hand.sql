@@ -137,7 +137,9 @@ with versions as (
 records as (
     select
         trim(account_id) as account_id,
-        upper(regexp_replace(registration_no, '[ .-]', '', 'g')) as registration_no,
+        -- what has no digit is a word for none: n/a, -, 无
+        case when regexp_matches(registration_no, '[0-9]') then upper(regexp_replace(registration_no, '[ .-]', '', 'g')) end
+            as registration_no,
         nullif(regexp_extract(lower(website), '^(?:https?://)?(?:www[.])?([^/:?#]+[.][^/:?#]+)', 1), '')
             as domain,
         lower(trim(account_type)) as account_type,
