@@ -16,7 +16,7 @@ times as (
     select
         channel,
         percentile_cont(0.5) within group (
-            order by cast({{ days_between('created_on', local_date('won_at')) }} as double)
+            order by cast(date_diff('day', created_on, cast(won_at as date)) as double)
         ) as median_days_to_win
     from {{ ref('fct_leads') }}
     where won_at is not null
@@ -26,13 +26,13 @@ times as (
 select
     totals.channel,
     totals.leads,
-    {{ rate_of('totals.usable_leads', 'totals.leads') }} as usable_rate,
-    {{ rate_of('totals.qualified', 'totals.leads') }} as qualified_rate,
-    {{ rate_of('totals.won', 'totals.leads') }} as won_rate,
+    round(cast(totals.usable_leads as double) / nullif(totals.leads, 0), 4) as usable_rate,
+    round(cast(totals.qualified as double) / nullif(totals.leads, 0), 4) as qualified_rate,
+    round(cast(totals.won as double) / nullif(totals.leads, 0), 4) as won_rate,
     times.median_days_to_win,
     totals.revenue,
     totals.spend,
-    {{ rate_of('totals.revenue', 'totals.spend') }} as roas
+    round(cast(totals.revenue as double) / nullif(totals.spend, 0), 4) as roas
 from totals
 left join times on totals.channel = times.channel
 order by totals.leads desc nulls last, totals.channel asc
