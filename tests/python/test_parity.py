@@ -50,9 +50,12 @@ def both_engines(
     assert result.returncode == 0, result.stdout[-6000:]
     driver = place.folder / "write_views.py"
     driver.write_text(WRITE_VIEWS, encoding="utf-8")
-    environment = {**place.environment, **settings, "PYTHONPATH": str(ROOT)}
+    settings |= {"STRATA_TARGET": "spark", "PYTHONPATH": str(ROOT)}
     written = subprocess.run(
-        [sys.executable, str(driver)], env=environment, capture_output=True, text=True
+        [sys.executable, str(driver)],
+        env={**place.environment, **settings},
+        capture_output=True,
+        text=True,
     )
     assert written.returncode == 0, written.stderr[-6000:]
 

@@ -60,6 +60,8 @@ arranged as (
         parameters.a - 1e0 as a_less_1,
         parameters.a + parameters.b - 1e0 - parameters.r as a_b_less_1_r,
         parameters.a + parameters.b + asked.frequency - 1e0 as a_b_x_less_1,
+        parameters.r + asked.frequency as r_x,
+        parameters.b + asked.frequency as b_x,
         case
             when asked.purpose = 'score' then years.year_no * 365
             else {{ days_between('parameters.fitted_until', as_of_date()) }}
@@ -70,10 +72,14 @@ arranged as (
     inner join years on asked.purpose = 'score' or years.year_no = 1
 ),
 
+-- Euler's transformation gives the series in two forms; of them the one whose terms fall faster.
 prepared as (
     select
         *,
-        days_ahead / 7e0 / (alpha + (age_days + days_ahead) / 7e0) as z
+        days_ahead / 7e0 / (alpha + (age_days + days_ahead) / 7e0) as z,
+        case when a_less_1 > r_x then r_x else a_less_1 end as power_of_rest,
+        case when a_less_1 > r_x then r_x else a_b_less_1_r end as first_term,
+        case when a_less_1 > r_x then b_x else a_less_1 end as second_term
     from arranged
 ),
 
@@ -82,8 +88,8 @@ expected as (
         *,
         a_b_x_less_1 / a_less_1 * (
             1e0
-            - power(1e0 - z, a_less_1)
-            * {{ hyp2f1('a_b_less_1_r', 'a_less_1', 'a_b_x_less_1', 'z') }}
+            - power(1e0 - z, power_of_rest)
+            * {{ hyp2f1('first_term', 'second_term', 'a_b_x_less_1', 'z') }}
         ) as orders
     from prepared
 ),
