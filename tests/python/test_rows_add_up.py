@@ -142,7 +142,8 @@ def test_a_reject_names_file_row_column_and_reason(
         (file, 5, "order_id", "required and empty", None, True),
         (file, 6, "ordered_at", "not a timestamp", "garbage", True),
         (file, 7, "discount_amount", "not a decimal(18, 6)", "garbage", False),
-        (file, 9, None, "too_many_values", "one,value,too", True),
+        # a line that is no record may name one of the erased persons of these exports
+        (file, 9, None, "too_many_values", None, True),
     ]
 
 
