@@ -22,7 +22,8 @@ from strata.config import Settings
 from strata.spark import SparkEngine
 
 engine = SparkEngine(Settings.from_env())
-for (_, name, _, _) in engine.query("show views in strata_marts"):
+for row in engine.query("show views in strata_marts"):
+    name = row["viewName"]
     folder = Path(engine.folder, "warehouse", "strata_marts.db", name)
     engine._spark().table("strata_marts." + name).write.parquet(str(folder))
 """
