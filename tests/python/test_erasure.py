@@ -334,7 +334,7 @@ def test_another_salt_is_refused(
     result = subprocess.run(
         [sys.executable, "-m", "strata", "nightly", "--as-of", "2026-10-31"],
         cwd=ROOT,
-        env={**nights[2][0].environment, "STRATA_SALT": "another"},
+        env={**nights[2][0].environment, "STRATA_SALT": "salt-2"},
         capture_output=True,
         text=True,
     )
