@@ -8,6 +8,7 @@ It shows what lies in STRATA_WAREHOUSE; the one in the README is that of `make d
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from dataclasses import dataclass, field
 from html import escape
@@ -21,10 +22,10 @@ from strata.engines import ROOT
 from strata.errors import StrataError
 from strata.summary import TIERS
 
-WIDTH, ROW, TOP, BOTTOM = 960, 30, 92, 44
+WIDTH, ROW, TOP, BOTTOM = 1010, 30, 92, 44
 PYRAMID_LEFT, PYRAMID_WIDTH = 88, 160
 CUSTOMERS_RIGHT, REVENUE_RIGHT = 316, 400
-FACTORS_LEFT, BARS_LEFT, BARS_WIDTH, POINTS_RIGHT = 452, 710, 135, WIDTH - 24
+FACTORS_LEFT, BARS_LEFT, BARS_WIDTH, POINTS_RIGHT = 452, 756, 135, WIDTH - 24
 TITLE, TEXT, NOTE = 17, 13, 11
 COLOURS = {
     "A": "#1b4965", "B": "#2f6690", "C": "#5fa8d3", "D": "#a9cfe3", "E": "#cfd8dc",
@@ -143,7 +144,8 @@ def _draw_factors(
 def _labels() -> dict[str, str]:
     """Map an item of the score to its name for people."""
     with ITEMS_CSV.open(encoding="utf-8", newline="") as lines:
-        return {row["item"]: row["label"] for row in csv.DictReader(lines)}
+        # what follows a colon, comma or semicolon explains, and has no room here
+        return {row["item"]: re.split("[:;,]", row["label"])[0] for row in csv.DictReader(lines)}
 
 
 def main() -> int:
