@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from strata import backfill, bench, demo, fit_leads, nightly, rules, seeds, what_if
+from strata import bench, demo, nightly, rules, seeds, what_if
 from strata.config import Settings
 from strata.engines import engine
 from strata.errors import StrataError
@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
 
     fit = kinds.add_parser("fit-leads", help="fit the weights of the lead score to your own leads")
     fit.add_argument(
-        "--seeds", type=Path, default=fit_leads.SEEDS,
+        "--seeds", type=Path, default=seeds.SEEDS / "rules",
         help="folder of the rules that get the new version (default: seeds/rules)",
     )  # fmt: skip
     fit.set_defaults(command=_fit_leads)
@@ -139,6 +139,8 @@ def _exceptions(options: argparse.Namespace) -> nightly.Options:
 
 
 def _backfill(options: argparse.Namespace) -> None:
+    from strata import backfill  # fits need scipy, which takes its time
+
     if options.first is None or options.last is None:
         raise StrataError(
             "a backfill needs its first and its last date",
@@ -168,12 +170,14 @@ def _bench(options: argparse.Namespace) -> None:
 
 
 def _fit_clv(options: argparse.Namespace) -> None:
-    from strata import fit_clv  # scipy takes its time
+    from strata import fit_clv
 
     fit_clv.run(Settings.from_env(), dry_run=options.dry_run)
 
 
 def _fit_leads(options: argparse.Namespace) -> None:
+    from strata import fit_leads
+
     print("\n" + fit_leads.run(Settings.from_env(), options.seeds))
 
 

@@ -31,6 +31,7 @@ from strata.engines import ROOT, DuckDBEngine, LastNight, memory, rules_of
 from strata.errors import StrataError
 from strata.loaded import LoadedFiles
 from strata.old_rules import RuleRow
+from strata.quoting import sql_text
 
 DAY = timedelta(days=1)
 SECONDS_BETWEEN_LINES = 3
@@ -469,14 +470,14 @@ def _opened(build: Path, published: Path | None = None) -> Iterator[duckdb.DuckD
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
-    connection.execute(f"attach {_text(published)} as {PUBLISHED} (read_only)")
+    connection.execute(f"attach {sql_text(published)} as {PUBLISHED} (read_only)")
 
 
 @contextmanager
 def _written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
     """Give the alias of a new file with an empty schema marts."""
     alias = f"strata_{path.stem}"
-    connection.execute(f"attach {_text(path)} as {alias}")
+    connection.execute(f"attach {sql_text(path)} as {alias}")
     connection.execute(f"create schema {alias}.marts")
     yield alias
     connection.execute(f"detach {alias}")
@@ -489,7 +490,3 @@ def _quiet(_: str) -> None:
 def _manifest(target: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     return found
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

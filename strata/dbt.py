@@ -60,6 +60,12 @@ class Result:
     warnings: list[Finding] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def reasons(self) -> list[str]:
+        """Say why it did not succeed: what failed, else dbt's last words; none where it did."""
+        if self.failures or self.succeeded:
+            return [str(failure) for failure in self.failures]
+        return self.errors[-3:] or ["dbt ended without a word"]
+
 
 def without_values(text: str) -> str:
     """Return an engine's message without the literals in it, which may be personal data.

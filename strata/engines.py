@@ -25,6 +25,7 @@ from strata import publish
 from strata.config import Settings
 from strata.errors import StrataError
 from strata.old_rules import RuleRow
+from strata.quoting import sql_text
 
 if TYPE_CHECKING:
     from gx.runner import Source
@@ -212,7 +213,7 @@ class DuckDBEngine(Engine):
     @override
     def open_build(self, fresh: bool) -> str | None:
         self.build.parent.mkdir(parents=True, exist_ok=True)
-        cache = Cache(self.settings, self.build.with_name(self.build.name + ".meta.json"))
+        cache = Cache(self.settings, self.record_of("meta"))
         reason = "as asked" if fresh else cache.why_anew() or self._why_useless(cache)
         if reason:
             self.begin_anew()
@@ -241,9 +242,9 @@ class DuckDBEngine(Engine):
 
     def _attachments(self, tonight: Path) -> list[str]:
         # Views in the build name its catalogue, which is the stem of the file.
-        attach = [f"attach {_text(tonight)} as {self._catalog} (read_only)"]
+        attach = [f"attach {sql_text(tonight)} as {self._catalog} (read_only)"]
         if self.before.exists():
-            attach.append(f"attach {_text(self.before)} as {LAST} (read_only)")
+            attach.append(f"attach {sql_text(self.before)} as {LAST} (read_only)")
         return ["set TimeZone = 'UTC'", f"set memory_limit = '{memory()}'", *attach]
 
     @property
@@ -363,10 +364,6 @@ def memory() -> str:
 
 def _parts(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".") if part.isdigit())
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _first_line(error: Exception) -> str:

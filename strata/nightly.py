@@ -206,9 +206,7 @@ class Run:
 
     def _succeeded(self, result: dbt.Result) -> dbt.Result:
         """Stop where a model or a test failed."""
-        self.findings.failures += map(str, result.failures)
-        if not result.succeeded and not self.findings.failures:
-            self.findings.failures += result.errors[-3:] or ["dbt ended without a word"]
+        self.findings.failures += result.reasons()
         self._stop_on_failures("the build", f"the whole log is {result.log}")
         return result
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from strata.errors import StrataError
+from strata.quoting import sql_name, sql_text
 
 SORT_BELOW_ROWS = 5_000_000
 NEXT = "strata_next"  # the alias of the new file while it is written
@@ -46,7 +47,7 @@ def write_next(
     following.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(build), read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {_text(str(following))} as {NEXT} (read_write)")
+        connection.execute(f"attach {sql_text(following)} as {NEXT} (read_write)")
         connection.execute(f"create schema {NEXT}.marts")
         rows = {table: _copy(connection, table) for table in _tables(connection)}
         _complete_run(connection, facts)
@@ -90,11 +91,13 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Copy a table or view; small ones sorted by their first two columns, which are the key."""
-    source = f"marts.{_name(table)}"
+    source = f"marts.{sql_name(table)}"
     rows = _count(connection, source)
     width = len(connection.execute(f"select * from {source} limit 0").description or [])
     order = f" order by {', '.join('12'[:width])}" if rows < SORT_BELOW_ROWS else ""
-    connection.execute(f"create table {NEXT}.marts.{_name(table)} as select * from {source}{order}")
+    connection.execute(
+        f"create table {NEXT}.marts.{sql_name(table)} as select * from {source}{order}"
+    )
     return rows
 
 
@@ -123,21 +126,21 @@ def _describe(
     """Put the descriptions of the models into the file, where every client shows them."""
     for table in rows:
         about, columns = descriptions.get(table, ("", {}))
-        target = f"{NEXT}.marts.{_name(table)}"
+        target = f"{NEXT}.marts.{sql_name(table)}"
         if about:
-            connection.execute(f"comment on table {target} is {_text(about)}")
+            connection.execute(f"comment on table {target} is {sql_text(about)}")
         present = [c[0] for c in connection.execute(f"select * from {target} limit 0").description]
         for column in present:
             if columns.get(column):
                 connection.execute(
-                    f"comment on column {target}.{_name(column)} is {_text(columns[column])}"
+                    f"comment on column {target}.{sql_name(column)} is {sql_text(columns[column])}"
                 )
 
 
 def _prove(path: Path, rows: Mapping[str, int]) -> None:
     with duckdb.connect(str(path), read_only=True) as connection:
         for table, expected in rows.items():
-            found = _count(connection, f"marts.{_name(table)}")
+            found = _count(connection, f"marts.{sql_name(table)}")
             if found != expected:
                 raise StrataError(
                     f"{path} holds {found} rows of {table}, the build {expected}",
@@ -157,11 +160,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -19,6 +19,7 @@ import pyarrow as pa
 import yaml
 
 from strata.errors import StrataError
+from strata.quoting import sql_name
 from strata.reader.exports import Export, Kind
 from strata.reader.text import detect_encoding
 
@@ -262,11 +263,12 @@ def load(connection: duckdb.DuckDBPyConnection, seed: Seed, content: Content) ->
     ]
     cells = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
     casts = [
-        f"try_cast({_name(name)} as {kind}) as {_name(name)}" for name, kind in seed.types.items()
+        f"try_cast({sql_name(name)} as {kind}) as {sql_name(name)}"
+        for name, kind in seed.types.items()
     ]
     connection.register("cells", cells)
     connection.execute(
-        f"create or replace table {_name(seed.name)} as"
+        f"create or replace table {sql_name(seed.name)} as"
         f" select cast(_line as int) as _line, {', '.join(casts)} from cells"
     )
     connection.unregister("cells")
@@ -300,7 +302,3 @@ def named_seed(reference: str) -> str:
     """Give the name in `ref('name')`."""
     found = re.fullmatch(r"ref\(['\"](\w+)['\"]\)", reference.strip())
     return found[1] if found else reference
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'

@@ -83,7 +83,7 @@ class SparkEngine(Engine):
     @override
     def open_build(self, fresh: bool) -> str | None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        cache = Cache(self.settings, self.folder / f"{self.colour}.meta.json")
+        cache = Cache(self.settings, self.record_of("meta"))
         reason = "as asked" if fresh else cache.why_anew()
         self._fresh = reason is not None
         cache.write()

@@ -25,24 +25,30 @@ from strata.config import Settings
 from strata.currency import base_currency
 from strata.engines import Cache, DuckDBEngine, memory
 from strata.errors import StrataError
+from strata.quoting import sql_name, sql_text
+from strata.summary import TIERS
 
 SHOWN = 15  # moves in the text; a file holds all of them
-BEFORE, AFTER = "strata_before", "strata_after"
-TIERS = ("A", "B", "C", "D", "E", "unrated")
+BEFORE = "strata_before"
 
-# One row per customer whose tier is another one, tonight or once it is no longer held.
-TIER_MOVES = """
+# The factor of each score whose points moved most.
+LARGEST = """
 with points as (
-    select entity_id, factor, coalesce(a.points, 0) - coalesce(b.points, 0) as moved
+    select entity_type, score_name, entity_id, factor,
+        coalesce(a.points, 0) - coalesce(b.points, 0) as moved
     from {after}.fct_score_factors as a
     full join {before}.fct_score_factors as b using (entity_type, entity_id, score_name, factor)
-    where entity_type = 'account' and score_name = 'value'
 ),
 largest as (
-    select entity_id, max_by(factor, (abs(moved), factor)) as factor,
+    select entity_type, score_name, entity_id, max_by(factor, (abs(moved), factor)) as factor,
         max_by(moved, (abs(moved), factor)) as moved
-    from points where moved <> 0 group by entity_id
-),
+    from points where moved <> 0 group by all
+)"""
+
+# One row per customer whose tier is another one, tonight or once it is no longer held.
+TIER_MOVES = (
+    LARGEST
+    + """,
 then_tiers as (
     select *, case when tier_reason = 'held' then scored_tier else tier end as goes_to
     from {before}.customer_tiers
@@ -57,41 +63,35 @@ select
     a.held_until, b.value_score, a.value_score, largest.factor, largest.moved
 from now_tiers as a
 full join then_tiers as b using (account_id)
-left join largest on account_id = largest.entity_id
+left join largest
+    on account_id = entity_id and entity_type = 'account' and score_name = 'value'
 where a.tier is distinct from b.tier or a.goes_to is distinct from b.goes_to
 order by greatest(a.revenue_12m_amount, b.revenue_12m_amount) desc nulls last, account_id
 """
+)
 
 # One row per lead whose grade is another one.
-GRADE_MOVES = """
-with now_grades as (
+GRADE_MOVES = (
+    LARGEST
+    + """,
+now_grades as (
     select * from {after}.fct_lead_scores
     qualify as_of_date = max(as_of_date) over ()
 ),
 then_grades as (
     select * from {before}.fct_lead_scores
     qualify as_of_date = max(as_of_date) over ()
-),
-points as (
-    select entity_id, factor, coalesce(a.points, 0) - coalesce(b.points, 0) as moved
-    from {after}.fct_score_factors as a
-    full join {before}.fct_score_factors as b using (entity_type, entity_id, score_name, factor)
-    where entity_type = 'lead' and score_name = 'lead'
-),
-largest as (
-    select entity_id, max_by(factor, (abs(moved), factor)) as factor,
-        max_by(moved, (abs(moved), factor)) as moved
-    from points where moved <> 0 group by entity_id
 )
 select
     'grade', lead_id, '', 'lead', coalesce(b.grade, 'none'), coalesce(a.grade, 'none'),
     coalesce(a.grade, 'none'), null, b.lead_score, a.lead_score, largest.factor, largest.moved
 from now_grades as a
 full join then_grades as b using (lead_id)
-left join largest on lead_id = largest.entity_id
+left join largest on lead_id = entity_id and entity_type = 'lead' and score_name = 'lead'
 where a.grade is distinct from b.grade
 order by a.lead_score desc nulls last, lead_id
 """
+)
 
 # One row per account and tag that goes on or off; unknown where it can't be decided.
 TAG_MOVES = """
@@ -208,7 +208,7 @@ def _last_night(settings: Settings, engine: DuckDBEngine) -> _Night:
         raise StrataError(
             f"there is no build file of the last night at {settings.build}", remedy=remedy
         )
-    cache = Cache(settings, settings.build.with_name(settings.build.name + ".meta.json"))
+    cache = Cache(settings, engine.record_of("meta"))
     # the exports are not read again, so it doesn't matter where they are looked for now
     if not cache.path.exists() or cache.why_anew(but="raw folder"):
         raise StrataError(f"{settings.build} was built with other settings", remedy=remedy)
@@ -237,14 +237,15 @@ def _newest(path: Path) -> tuple[str, str]:
 def _changed(build: Path, book: rules.Book) -> list[str]:
     """Name the seeds whose rows are others than in the build; labels count, order doesn't."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_text(build)} as {BEFORE} (read_only)")
+        connection.execute(f"attach {sql_text(build)} as {BEFORE} (read_only)")
         book.load(connection)
         return [seed.name for seed in book.seeds.values() if _differs(connection, seed)]
 
 
 def _differs(connection: duckdb.DuckDBPyConnection, seed: seeds.Seed) -> bool:
-    columns = ", ".join(f'"{name}"' for name in seed.types)
-    now, then = f'select {columns} from "{seed.name}"', f'{BEFORE}.rules."{seed.name}"'
+    columns = ", ".join(map(sql_name, seed.types))
+    table = sql_name(seed.name)
+    now, then = f"select {columns} from {table}", f"{BEFORE}.rules.{table}"
     try:
         found = connection.execute(
             f"select 1 from ({now} except all select {columns} from {then}) union all"
@@ -282,22 +283,21 @@ def _build(copy: Settings, night: _Night, changed: Sequence[str]) -> None:
     }
     result = dbt.run(arguments, environment, folder / "logs", lambda _: None)
     if not result.succeeded:
-        found = [*map(str, result.failures)] or result.errors[-3:] or ["dbt ended without a word"]
         raise nightly.NightFailedError(
             "the models can't be built with these rules, so nothing can be compared",
             remedy="correct the rules, or run `make nightly` first if models have changed",
-            found=[text.split("\n")[0] for text in found],
+            found=[text.split("\n")[0] for text in result.reasons()],
         )
 
 
 def _compared(
     settings: Settings, copy: Settings, as_of_date: date, changed: Sequence[str]
 ) -> Comparison:
-    build = f'"{copy.build.stem}"'
+    build = sql_name(copy.build.stem)
     with duckdb.connect() as connection:
         connection.execute(f"set TimeZone = 'UTC'; set memory_limit = '{memory()}'")
-        connection.execute(f"attach {_text(settings.warehouse)} as {BEFORE} (read_only)")
-        connection.execute(f"attach {_text(copy.build)} as {build} (read_only)")
+        connection.execute(f"attach {sql_text(settings.warehouse)} as {BEFORE} (read_only)")
+        connection.execute(f"attach {sql_text(copy.build)} as {build} (read_only)")
         before, after = f"{BEFORE}.marts", f"{build}.marts"
         counts: dict[tuple[str, str], list[int]] = {}
         moves: list[Move] = []
@@ -397,7 +397,3 @@ def _write(path: Path, moves: Sequence[Move]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([field.name for field in dataclasses.fields(Move)])
         writer.writerows(dataclasses.astuple(move) for move in moves)
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

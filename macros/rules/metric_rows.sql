@@ -11,8 +11,7 @@
             {%- do rows.append([metric, 'cast(' ~ metric ~ ' as double)', no_text]) -%}
         {%- endfor -%}
         {%- for metric in kinds.get('ratios', []) -%}
-            {%- set rounded = 'cast(round(cast(' ~ metric ~ ' as decimal(28, 8)), 6) as double)' -%}
-            {%- do rows.append([metric, rounded, no_text]) -%}
+            {%- do rows.append([metric, round_alike(metric, 6), no_text]) -%}
         {%- endfor -%}
         {%- for metric in kinds.get('categories', []) -%}
             {%- do rows.append([metric, no_number, 'cast(' ~ metric ~ ' as string)']) -%}

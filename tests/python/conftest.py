@@ -23,7 +23,8 @@ DRIVER = "{patch}\nimport sys\nfrom strata.__main__ import main\nsys.exit(main()
 UNCHECKED = """
 from strata import dbt
 checked = dbt.run
-dbt.run = lambda arguments, *rest: checked([*arguments, "--exclude-resource-type", "test"], *rest)
+less = ["--exclude-resource-type", "test"]
+dbt.run = lambda to_do, *rest: checked([*to_do, *less * (to_do[0] == "build")], *rest)
 """
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from .conftest import DRIVER, ROOT, make_sample
+from .conftest import DRIVER, ROOT, UNCHECKED, make_sample
 
 pytestmark = pytest.mark.story
 
@@ -33,13 +33,6 @@ KILLED_WHILE_REPLAYING = (
     "import os, signal\nfrom strata import backfill\n"
     "backfill.carry_over = lambda connection: os.kill(os.getpid(), signal.SIGKILL)"
 )
-# The data tests of dbt are half of a night; one backfill goes with them, which is enough.
-UNCHECKED = """
-from strata import dbt
-checked = dbt.run
-less = ["--exclude-resource-type", "test"]
-dbt.run = lambda to_do, *rest: checked([*to_do, *less * (to_do[0] == "build")], *rest)
-"""
 # What the night says about itself, and a replayed night does not.
 HIDDEN = {"rpt_runs": " exclude (published_at, checks, warnings, accepted_exceptions)"}
 

@@ -79,12 +79,12 @@ valued as (
         case
             when model = 'sbg' and has_contract then 1e0
             when model = 'sbg' then 0e0
-            when frequency > 0 then {{ six_decimals('p_order') }}
+            when frequency > 0 then {{ round_alike('p_order', 6) }}
         end as p_alive,
-        {{ six_decimals('orders_12m') }} as expected_orders_12m,
+        {{ round_alike('orders_12m', 6) }} as expected_orders_12m,
         {{ double_to_amount('amount_an_order') }} as expected_order_amount,
         {{ double_to_amount('monthly_amount') }} as monthly_amount,
-        {{ six_decimals('renewal_rate') }} as renewal_rate,
+        {{ round_alike('renewal_rate', 6) }} as renewal_rate,
         case
             when model = 'bg_nbd'
                 then {{ double_to_amount('discounted_orders * amount_an_order') }}

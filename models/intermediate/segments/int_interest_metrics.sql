@@ -41,10 +41,10 @@ signal_rules as (
 read_lately as (
     select
         account_id,
-        count(*) filter (where coalesce(awareness = 'problem', false)) as problem_visits,
-        count(*) filter (where coalesce(awareness = 'solution', false)) as solution_visits,
-        count(*) filter (where coalesce(awareness = 'product', false)) as product_visits,
-        count(*) filter (where coalesce(awareness = 'buying', false)) as buying_visits,
+        count(*) filter (where awareness = 'problem') as problem_visits,
+        count(*) filter (where awareness = 'solution') as solution_visits,
+        count(*) filter (where awareness = 'product') as product_visits,
+        count(*) filter (where awareness = 'buying') as buying_visits,
         count(*) filter (where awareness is null) as other_visits
     from visits
     where

@@ -20,10 +20,11 @@ predicted as (
         histories.account_id,
         histories.as_of_date as fitted_until,
         histories.frequency,
-        {{ six_decimals(
+        {{ round_alike(
             bg_nbd_p_alive(
                 'parameters', 'histories.frequency', 'histories.recency_days', 'histories.age_days'
-            ) ~ ' * cast(order_outlooks.orders_if_alive as double)'
+            ) ~ ' * cast(order_outlooks.orders_if_alive as double)',
+            6
         ) }} as predicted_orders
     from histories
     inner join parameters on histories.as_of_date = parameters.fitted_until
@@ -60,9 +61,10 @@ final as (
         fitted_until,
         {{ as_of_date() }} as tested_until,
         count(*) as customers,
-        {{ six_decimals('avg(predicted_orders)') }} as predicted_orders,
-        {{ six_decimals('avg(cast(actual_orders as double))') }} as actual_orders,
-        {{ six_decimals('avg(case when actual_orders > 0 then 1e0 else 0e0 end)') }} as buyer_rate,
+        {{ round_alike('avg(predicted_orders)', 6) }} as predicted_orders,
+        {{ round_alike('avg(cast(actual_orders as double))', 6) }} as actual_orders,
+        {{ round_alike('avg(case when actual_orders > 0 then 1e0 else 0e0 end)', 6) }}
+            as buyer_rate,
         cast(sum(actual_orders) as bigint) as orders
     from compared
     group by version, decile, fitted_until
