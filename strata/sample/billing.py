@@ -77,7 +77,8 @@ def make_terms(world: World) -> Terms:
         ended = np.where(is_over, NEVER, following - DAY)
         row = (running, started, ended, is_over | is_gone, np.rint(seats))
         rows.append(tuple(part[running] if len(part) == size else part for part in row))
-        grows = rng.normal(companies.growth[paying] * 0.2, 0.12)
+        years = np.maximum(following - started, 0) / DAY / 365
+        grows = rng.normal((0.5 * companies.growth[paying] - 0.06) * years, 0.2 * np.sqrt(years))
         seats = np.clip(seats * np.exp(grows), 1, 5000)
         started = np.where(following == started, started + DAY, following)
         renewal = np.where(following >= renewal, renewal + months * 30 * DAY, renewal)
@@ -181,7 +182,10 @@ def subscription_feed(world: World, terms: Terms) -> tuple[Feed, Texts]:
 
 
 def usage(world: World, terms: Terms) -> Feed:
-    """Days with usage: the whole product (feature empty) and single features."""
+    """Days with usage: the whole product (feature empty) and single features.
+
+    Customers take to the product over months; then use grows or fades with the company.
+    """
     rng = world.settings.rng("product_usage_daily")
     companies, end = world.companies, world.settings.end // DAY * DAY
     last = np.minimum(terms.ended, end)
@@ -194,7 +198,11 @@ def usage(world: World, terms: Terms) -> Feed:
     habit *= np.where(companies.churned_at[company] - day < 60 * DAY, 0.35, 1.0)
     used = rng.random(len(row)) < 0.75 * habit
     row, day, company, habit = row[used], day[used], company[used], habit[used]
-    active = np.maximum(rng.binomial(terms.seats[row], 0.6 * habit), 1)
+    drift = world.settings.rng("product use").normal(1.7 * companies.growth - 0.4, 0.3)[company]
+    age = np.maximum(day - companies.customer_from[company], 0) / DAY
+    ramp = 80 * np.exp(0.6 * np.clip(companies.worth[company], -2, 2))
+    adopted = (1 - 0.8 * np.exp(-age / ramp)) * np.exp(np.clip(drift * age / 365, -2.0, 1.0))
+    active = np.maximum(rng.binomial(terms.seats[row], np.minimum(0.6 * habit * adopted, 1)), 1)
     part, number = expand(1 + (rng.random(len(row)) < 0.25).astype(np.int64))
     feature = only(pick(rng, FEATURES, len(part)), number > 0)
     users = np.where(number > 0, np.maximum(active[part] // 3, 1), active[part])
@@ -242,6 +250,11 @@ def receivables(world: World, orders: Orders, terms: Terms, account: Texts) -> t
     size = len(order)
     ids = texts(sequence("I", size, 7).to_pylist())
     due = issued + np.array([14, 30, 60])[company % 3] * DAY
+    # Who pays late is who disputes and doesn't pay at all now and then.
+    worth = world.companies.worth
+    slow = np.exp(world.settings.rng("payment habits").normal(0.6 - 0.7 * worth, 0.8))[company]
+    leaves = world.companies.churned_at[company] - issued < 120 * DAY
+    slow = np.where(leaves, 2 * slow, slow)
     invoices = Feed(
         "ar_invoices",
         {
@@ -251,16 +264,15 @@ def receivables(world: World, orders: Orders, terms: Terms, account: Texts) -> t
             "currency": currency[order],
             "issued_on": moments(issued),
             "due_on": moments(due),
-            "is_disputed": rng.random(size) < 0.008,
+            "is_disputed": rng.random(size) < np.minimum(0.006 * slow, 0.05),
         },
         at=issued,
         company=company,
     )
-    slow = np.exp(world.settings.rng("payment habits").normal(0, 1.0, len(world.companies)))
-    delay = (rng.normal(-6, 5, size) + slow[company] * rng.exponential(4, size)) * DAY
+    delay = (rng.normal(-5, 5, size) + slow * rng.exponential(4, size)) * DAY
     paid = np.maximum(due + delay.astype(np.int64) // DAY * DAY, issued)
     halves = rng.random(size) < 0.03
-    is_paid = rng.random(size) < 0.985
+    is_paid = rng.random(size) < 1 - np.minimum(0.002 * slow**2, 0.5)
     part, number = expand(np.where(is_paid, 1 + halves, 0))
     paid_on = paid[part] + number * 14 * DAY
     sums = np.where(halves[part], np.round(amount[part] / 2, 2), amount[part])

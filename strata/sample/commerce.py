@@ -76,7 +76,8 @@ def make_orders(world: World) -> Orders:
     span = (companies.active_until(settings.end)[buyer] - start) / DAY
     growth = np.clip(companies.growth[buyer], -1.5, 1.5) / 365
     is_test = companies.kind[buyer] == "test"
-    rate = rng.gamma(0.7, np.exp(0.55 * companies.spend[buyer])) * np.where(is_test, 0.1, 1.0)
+    eager = np.exp(0.9 * np.minimum(companies.worth[buyer], 1.8))
+    rate = rng.gamma(1.4, eager) * np.where(is_test, 0.1, 1.0)
     demand = rate * span * np.exp(growth * span / 2)
     # The target counts first orders, repeat orders, credit notes and orders of nobody.
     wanted = settings.order_target / (1 + dirt.credit_notes + dirt.nobody_sales) - len(buyer)
@@ -89,7 +90,7 @@ def make_orders(world: World) -> Orders:
     at_repeat = np.clip(at_repeat, low, np.maximum(low, settings.end))
     who = np.concatenate([np.arange(len(buyer)), owner])
     at = np.concatenate([start, at_repeat])
-    mean = 350 * np.exp(0.75 * companies.spend[buyer] + rng.normal(0, 0.5, len(buyer)))
+    mean = 350 * np.exp(0.3 * companies.spend[buyer] + rng.normal(0, 0.4, len(buyer)))
     net = np.maximum(mean[who] * rng.gamma(3.0, 1 / 3.0, len(who)), 5.0)
     orders = Orders(
         buyer[who],
@@ -166,9 +167,9 @@ def order_feed(world: World, orders: Orders) -> Feed:
     """Orders; a first version of each has the status placed."""
     rng = world.settings.rng("erp_orders")
     size = len(orders.at)
-    margin = np.clip(0.38 + 0.05 * rng.normal(0, 1, len(world.companies)), 0.1, 0.6)
+    margin = np.clip(rng.normal(0.3 + 0.06 * world.companies.worth, 0.05), 0.1, 0.6)
     margin_of = np.where(orders.company == NOBODY, 0.4, margin[orders.company])
-    contact = world.contact_ids(world.contacts_of(rng, orders.company, 0.6))
+    contact = world.contact_ids(world.contacts_of(rng, orders.company, orders.at, 0.6))
     feed = Feed(
         "erp_orders",
         {
@@ -212,7 +213,7 @@ def line_feed(world: World, orders: Orders) -> Feed:
     )
     home = orders.company[order] % len(FAMILIES)
     value = np.where(orders.company == NOBODY, 0.3, world.companies.value[orders.company])
-    step = rng.binomial(6, np.clip(value[order] * 0.5, 0.05, 0.6))
+    step = rng.binomial(6, np.clip(0.6 * value[order] ** 2, 0.04, 0.6))
     family = (home + step) % len(FAMILIES)
     product = family * PRODUCTS_PER_FAMILY + rng.integers(0, PRODUCTS_PER_FAMILY, len(order))
     return Feed(

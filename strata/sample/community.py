@@ -16,8 +16,10 @@ from strata.sample.frame import (
     only,
     pick,
     sequence,
+    sigmoid,
     texts,
 )
+from strata.sample.settings import DAY
 from strata.sample.world import World
 
 EVENT_TYPES = ("read", "like", "click", "post", "reply", "event_join", "rule_breach")
@@ -59,7 +61,9 @@ def _members_and_events(world: World) -> tuple[Feed, Feed]:
         company=company,
     )
     member, _ = expand(rng.poisson(9 * np.exp(0.5 * companies.engagement[company])))
-    at = moments_between(rng, joined[member], np.full(len(member), end))
+    # Who left as a customer reads on for a month.
+    last = np.maximum(np.minimum(companies.churned_at[company] + 30 * DAY, end), joined)
+    at = moments_between(rng, joined[member], last[member])
     order = np.argsort(at, kind="stable")
     member, at = member[order], at[order]
     kind = pick(rng, EVENT_TYPES, len(at), (45, 18, 14, 8, 10, 4, 0.6))
@@ -87,14 +91,20 @@ def referrals(world: World) -> Feed:
     rng = world.settings.rng("referrals")
     companies, leads, end = world.companies, world.leads, world.settings.end
     is_giver = (companies.customer_from <= end) & (companies.kind != "test")
-    giver, _ = expand(np.where(is_giver, rng.poisson(0.18 * np.exp(0.5 * companies.engagement)), 0))
+    giver, _ = expand(
+        np.where(is_giver, rng.poisson(np.minimum(0.15 * np.exp(1.3 * companies.worth), 4.0)), 0)
+    )
     size = len(giver)
     at = moments_between(rng, companies.customer_from[giver], companies.active_until(end)[giver])
     order = np.argsort(at, kind="stable")
     giver, at = giver[order], at[order]
-    # A referred lead came in after the referral.
+    # A referred lead came in after the referral. Good customers name companies that buy.
     first_after = np.searchsorted(leads.created_at, at)
     lead = first_after + rng.integers(0, 12, size)
+    buyer = np.append(np.flatnonzero(leads.converted_at < NEVER), len(leads))
+    next_buyer = np.searchsorted(buyer[:-1], first_after) + rng.integers(0, 3, size)
+    buys = rng.random(size) < sigmoid(companies.worth[giver] - 0.5)
+    lead = np.where(buys, buyer[np.minimum(next_buyer, len(buyer) - 1)], lead)
     by_lead = (lead < len(leads)) & (rng.random(size) < 0.7)
     lead = np.minimum(lead, len(leads) - 1)
     listed = np.flatnonzero(companies.is_listed & (companies.kind == "company"))

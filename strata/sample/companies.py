@@ -19,6 +19,7 @@ from strata.sample.frame import (
     choose,
     numbered,
     pick,
+    sigmoid,
     standard,
     texts,
 )
@@ -40,7 +41,9 @@ class Companies:
 
     kind        company, partner, competitor or test
     fit, engagement, spend   latent traits, mean 0 and deviation 1
-    value       latent value, 0 to 1 (share of companies below)
+    worth       what a company could be to us, from what it spends and how it engages; mean 0 and
+                deviation 1. Every feed leans on it, each with noise of its own
+    value       the same as a rank, 0 to 1 (share of companies below)
     growth      yearly growth of its demand as a log rate
     is_listed   has a CRM record
     is_outside  known by a lead form at most
@@ -64,6 +67,7 @@ class Companies:
     fit: Floats
     engagement: Floats
     spend: Floats
+    worth: Floats
     value: Floats
     growth: Floats
     created_at: Ints
@@ -103,15 +107,17 @@ def make_companies(settings: SampleSettings, dirt: Dirt) -> Companies:
     is_outside = np.arange(size) >= inside
     country = pick(rng, names.COUNTRIES, size, names.COUNTRY_WEIGHTS)
     industry = choose(rng, len(INDUSTRIES), size, (14, 12, 11, 8, 9, 12, 11, 8, 6, 9))
-    employees = np.clip(np.exp(rng.normal(4.8, 1.5, size)), 3, 60_000).astype(np.int64)
+    employees = np.clip(np.exp(rng.normal(4.3, 1.6, size)), 3, 60_000).astype(np.int64)
     distance = np.abs(np.log(employees / IDEAL_EMPLOYEES))
     fit = standard(1.1 * INDUSTRY_FIT[industry] - 0.6 * distance + rng.normal(0, 0.45, size))
     fit = np.where(is_outside, fit - 0.8, fit)
     engagement = standard(0.3 * fit + rng.normal(0, 1, size))
     spend = standard(
-        0.5 * fit + 0.5 * standard(np.log(employees)) + 0.3 * engagement + rng.normal(0, 0.7, size)
+        0.7 * fit + 1.6 * standard(np.log(employees)) + 0.3 * engagement + rng.normal(0, 0.4, size)
     )
-    latent = 0.5 * engagement + 0.7 * spend
+    # Most are alike and small, a few stand out.
+    even = standard(0.45 * engagement + 0.75 * spend)
+    worth = standard(np.maximum(even, -2.0) + 0.25 * np.maximum(even, -2.0) ** 2)
     named = names.company_names(rng, country.tolist(), industry.tolist())
     kind = _kinds(rng, size, is_outside, dirt)
     return Companies(
@@ -133,9 +139,10 @@ def make_companies(settings: SampleSettings, dirt: Dirt) -> Companies:
         fit=fit,
         engagement=engagement,
         spend=spend,
-        value=np.argsort(np.argsort(latent)) / size,
-        growth=rng.normal(0.1, 0.6, size),
-        created_at=_created(rng, settings, size),
+        worth=worth,
+        value=np.argsort(np.argsort(worth)) / size,
+        growth=np.clip(-0.05 + 0.4 * worth + rng.normal(0, 0.4, size), -1.5, 1.2),
+        created_at=_created(rng, settings, worth),
         is_listed=~is_outside & (rng.random(size) >= dirt.unlisted_companies),
         is_outside=is_outside,
         parent=_parents(rng, size, inside, kind),
@@ -202,11 +209,14 @@ def _ownership(rng: Rng, country: Texts) -> Texts:
     return np.asarray(np.where(country == "CN", china, west), dtype=object)
 
 
-def _created(rng: Rng, settings: SampleSettings, size: int) -> Ints:
-    """Spread the records: a third with the first load of the CRM, the others day by day."""
-    first_load = rng.random(size) < 0.35
+def _created(rng: Rng, settings: SampleSettings, worth: Floats) -> Ints:
+    """Spread the records: a third with the first load of the CRM, the others day by day.
+
+    The large ones have long been known.
+    """
+    first_load = rng.random(len(worth)) < sigmoid(0.5 * worth - 0.7)
     span = np.where(first_load, 10, settings.days - 5) * DAY
-    return np.asarray(settings.start + rng.random(size) * span, np.int64)
+    return np.asarray(settings.start + rng.random(len(worth)) * span, np.int64)
 
 
 def _parents(rng: Rng, size: int, inside: int, kind: Texts) -> Ints:

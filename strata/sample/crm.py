@@ -189,7 +189,7 @@ def contacts(world: World) -> Feed:
             "job_title": only(title, known[3] < 0.9),
             "department": pick(rng, (*DEPARTMENTS, None), size),
             "seniority": only(np.array(SENIORITIES, object)[people.seniority], known[3] < 0.85),
-            "buying_role": only(role, known[4] < 0.6),
+            "buying_role": only(role, known[4] < 0.55 + 0.4 * companies.value[company]),
             "birth_year": only(rng.integers(1960, 2003, size), known[5] < 0.2),
             "is_deleted": rng.random(size) < world.dirt.soft_deleted,
             "created_at": moments(people.created_at),
@@ -233,7 +233,11 @@ def current_values(world: World) -> Feed:
     rng = world.settings.rng("crm_current_values")
     account = np.flatnonzero(rng.random(len(world.records.company)) < 0.5)
     lead = np.flatnonzero(rng.random(len(world.leads)) < 0.4)
-    tier = pick(rng, ("A", "B", "C", "D", "E", None), len(account), (5, 10, 20, 30, 25, 10))
+    # What sales believes of a company: near its worth, not the same.
+    value = world.companies.value[world.records.company[account]]
+    guess = np.clip(value + rng.normal(0, 0.15, len(account)), 0, 1)
+    tier = np.array(["E", "D", "C", "B", "A"], object)[np.digitize(guess, (0.35, 0.65, 0.85, 0.95))]
+    tier = text_where(rng.random(len(account)) < 0.9, tier)
     grade = pick(rng, ("A", "B", "C", "D", None), len(lead))
     size = len(account) + len(lead)
     is_account = np.arange(size) < len(account)

@@ -55,7 +55,8 @@ def settle_customers(companies: Companies, leads: Leads, settings: SampleSetting
     rng = settings.rng("customers")
     size = len(companies)
     can_buy = ~companies.is_outside & np.isin(companies.kind, ("company", "partner"))
-    appeal = sigmoid(-1.3 + 0.7 * companies.fit + 0.5 * companies.engagement)
+    # Those that fit come more often, but most customers are small ones that happened by.
+    appeal = sigmoid(-0.8 + 0.1 * companies.fit + 0.1 * companies.engagement)
     known_before = can_buy & (rng.random(size) < appeal)
     start = np.where(known_before, later(rng, companies.created_at, 25.0), NEVER)
     by_lead = np.full(size, NEVER)
@@ -63,15 +64,19 @@ def settle_customers(companies: Companies, leads: Leads, settings: SampleSetting
     np.minimum.at(by_lead, leads.company[won], leads.converted_at[won])
     start = np.minimum(start, by_lead)
     start = np.where(start > settings.end, NEVER, start)
-    lifetime = rng.exponential(1.0, size) * 900 * np.exp(1.4 * (companies.value - 0.5)) * DAY
+    # The better the customer, the longer it stays.
+    lifetime = rng.exponential(1.0, size) * 550 * np.exp(companies.worth) * DAY
     churned = start + lifetime.astype(np.int64) + 20 * DAY
     is_customer = start < NEVER
     draw = rng.random(size)
-    only_deals = is_customer & (by_lead == start) & (draw < 0.12)
+    only_deals = is_customer & (by_lead == start) & (draw < 0.2 * (1 - companies.value))
     companies.customer_from = start
     companies.churned_at = np.where(is_customer & (churned <= settings.end), churned, NEVER)
-    companies.has_orders = is_customer & ~only_deals & (draw < 0.82)
-    companies.has_subscription = is_customer & ~only_deals & ((draw >= 0.82) | (draw < 0.34))
+    # Who is worth more buys goods and subscribes as well.
+    goods = sigmoid(1.3 + 0.8 * companies.worth)
+    both = goods * sigmoid(-0.1 + 0.9 * companies.worth)
+    companies.has_orders = is_customer & ~only_deals & (draw < goods)
+    companies.has_subscription = is_customer & ~only_deals & ((draw >= goods) | (draw < both))
     companies.has_orders |= (companies.kind == "test") & (draw < 0.8)
     companies.customer_from[companies.kind == "test"] = companies.created_at[
         companies.kind == "test"
@@ -79,23 +84,33 @@ def settle_customers(companies: Companies, leads: Leads, settings: SampleSetting
 
 
 def make_deals(companies: Companies, leads: Leads, settings: SampleSettings) -> Deals:
-    """Open a deal for won leads and some other qualified ones, and deals with customers."""
+    """Open a deal for won leads and some other qualified ones, and deals with customers.
+
+    Customers that are worth more have more and larger deals, and these take longer.
+    """
     rng = settings.rng("deals")
     end = settings.end
     qualified = leads.qualified_at < NEVER
     from_lead = np.flatnonzero(qualified & (leads.won | (rng.random(len(leads)) < 0.65)))
     is_customer = companies.customer_from < end - 40 * DAY
-    rate = np.where(is_customer & (companies.kind != "test"), 1.1, 0.12)
+    rate = np.where(is_customer, np.minimum(0.7 * np.exp(1.2 * companies.worth), 12.0), 0.12)
     counts = np.where(companies.is_listed & (companies.kind != "test"), rng.poisson(rate), 0)
     own, _ = expand(counts)
     low = np.where(is_customer[own], companies.customer_from[own], companies.created_at[own])
-    own_created = moments_between(rng, low, np.minimum(companies.active_until(end)[own], end - DAY))
-    own_won = is_customer[own] & (rng.random(len(own)) < 0.5)
+    high = np.maximum(np.minimum(companies.active_until(end)[own], end - DAY), low)
+    # Business with a customer grows: more of its deals are young.
+    own_created = moments_between(
+        rng, (low + (high - low) * rng.random(len(own)) * 0.4).astype(np.int64), high
+    )
+    own_won = is_customer[own] & (rng.random(len(own)) < sigmoid(0.4 * companies.worth[own]))
     company = np.concatenate([leads.company[from_lead], own])
     created = np.concatenate([leads.qualified_at[from_lead], own_created])
     lead_end = np.minimum(leads.converted_at, leads.rejected_at)[from_lead]
     wins = np.concatenate([leads.won[from_lead], own_won])
-    drawn = later(rng, created, 45.0) + 5 * DAY
+    waits = (later(rng, created, 45.0) - created) * np.exp(
+        0.5 * np.clip(companies.worth[company], -2, 2)
+    )
+    drawn = created + waits.astype(np.int64) + 5 * DAY
     known_end = np.concatenate([np.minimum(lead_end, NEVER), np.full(len(own), NEVER)])
     closed = np.where(known_end < NEVER, np.maximum(known_end, created + 3600), drawn)
     is_lead = np.arange(len(company)) < len(from_lead)
@@ -108,7 +123,8 @@ def make_deals(companies: Companies, leads: Leads, settings: SampleSettings) -> 
     depth = np.where(wins, OPEN_STEPS, rng.integers(1, OPEN_STEPS + 1, len(company)))
     reached = np.where(np.arange(OPEN_STEPS) < depth[:, None], reached, NEVER)
     reached = np.where(reached > end, NEVER, reached)
-    amount = 4000 * np.exp(0.9 * companies.spend[company] + rng.normal(0, 0.5, len(company)))
+    budget = np.exp(1.4 * np.clip(companies.spend[company], -2.5, 2.5))
+    amount = 3500 * budget * np.exp(rng.normal(0, 0.5, len(company)))
     return Deals(
         opportunity_id=texts(sequence("OP", len(company)).to_pylist()),
         company=company[order],

@@ -142,10 +142,13 @@ class Leads:
 def make_contacts(
     companies: Companies, records: Records, settings: SampleSettings, dirt: Dirt
 ) -> Contacts:
-    """One contact per company at least, more at larger ones."""
+    """One contact per company at least, more at larger ones and at those that are worth more.
+
+    Those of a company stand in order of their entry; double entries follow at the end.
+    """
     rng = settings.rng("contacts")
-    mean = np.where(companies.is_listed, 0.35 * np.log(companies.employees), 0.0)
-    counts = np.where(companies.is_listed, 1 + rng.poisson(mean), 0)
+    mean = 0.25 * np.log(companies.employees) * np.exp(0.7 * companies.worth)
+    counts = np.where(companies.is_listed, 1 + rng.poisson(np.minimum(mean, 12.0)), 0)
     company, ordinal = expand(counts)
     size = len(company)
     doubles = np.flatnonzero(rng.random(size) < dirt.duplicate_contacts)
@@ -155,6 +158,7 @@ def make_contacts(
     created = companies.created_at[company]
     joined = moments_between(rng, created, np.full(size, settings.end))
     created = np.where(ordinal == 0, created, joined)
+    created = created[np.lexsort((created, company))]
     left = later(rng, created, 3000.0)
     left = np.where(left > settings.end, NEVER, left)
     seniority = choose(rng, 5, size, (10, 10, 20, 30, 30))

@@ -39,6 +39,7 @@ MANUAL_TAGS = (
     "price_sensitive",
     "needs_onsite_service",
 )
+UNKNOWN_TAG = "no_such_tag"
 METRICS = (
     "reference_customer",
     "language",
@@ -138,7 +139,9 @@ def firmographics(world: World) -> Feed:
     """Return what a data vendor says of companies, observed once or every year."""
     rng = world.settings.rng("enrich_firmographics")
     companies, settings = world.companies, world.settings
-    own = np.flatnonzero((companies.kind != "test") & (rng.random(len(companies)) < 0.75))
+    # The vendor knows large companies better.
+    is_known = rng.random(len(companies)) < 0.45 + 0.07 * np.log(companies.employees)
+    own = np.flatnonzero((companies.kind != "test") & is_known)
     company, round_no = expand(np.where(rng.random(len(own)) < 0.4, 2, 1))
     company = own[company]
     at = companies.created_at[company] + (round_no * 200 + 1) * DAY
@@ -146,7 +149,10 @@ def firmographics(world: World) -> Feed:
     company, at = company[keep], at[keep] // DAY * DAY
     size = len(company)
     grown = np.clip(0.35 * companies.growth[company] + rng.normal(0, 0.06, size), -0.6, 1.5)
-    head = np.maximum(np.rint(companies.employees[company] * np.exp(rng.normal(0, 0.08, size))), 1)
+    since = np.exp(0.35 * companies.growth[company] * round_no[keep] * 200 / 365)
+    head = companies.employees[company] * since * np.exp(rng.normal(0, 0.04, size))
+    head = np.maximum(np.rint(head), 1)
+    revenue = np.round(companies.revenue[company] * since, -3)
     ended = (companies.churned_at[company] < at) & (rng.random(size) < 0.2)
     status = np.where(ended, pick(rng, ("dissolved", "insolvent"), size), "active")
     return Feed(
@@ -157,7 +163,7 @@ def firmographics(world: World) -> Feed:
             "registration_no": only(companies.registration_no[company], rng.random(size) < 0.9),
             "employees": head.astype(np.int64),
             "employees_growth_rate": only(grown, rng.random(size) < 0.8),
-            "annual_revenue": only(companies.revenue[company], rng.random(size) < 0.85),
+            "annual_revenue": only(revenue, rng.random(size) < 0.85),
             "industry": np.array(INDUSTRIES, object)[companies.industry[company]],
             "founded_year": companies.founded_year[company],
             "registry_status": status.astype(object),
@@ -192,13 +198,19 @@ def technographics(world: World) -> Feed:
 
 
 def manual_tags(world: World) -> Feed:
-    """Tags that sales set by hand, some off, some with an end, one unknown to the rules."""
+    """Tags that sales set by hand: some off, some with an end, at least one that no rule knows."""
     rng = world.settings.rng("manual_tags")
     companies, settings = world.companies, world.settings
-    company = np.flatnonzero(companies.is_listed & (rng.random(len(companies)) < 0.06))
+    is_tagged = rng.random(len(companies)) < 0.03 + 0.06 * companies.value
+    company = np.flatnonzero(companies.is_listed & is_tagged)
     size = len(company)
     at = moments_between(rng, companies.created_at[company], np.full(size, settings.end))
-    tag = pick(rng, (*MANUAL_TAGS, "no_such_tag"), size, (30, 20, 20, 14, 14, 2))
+    likely = companies.value[company] > 0.6
+    good = pick(rng, (*MANUAL_TAGS, UNKNOWN_TAG), size, (40, 25, 22, 4, 7, 2))
+    other = pick(rng, (*MANUAL_TAGS, UNKNOWN_TAG), size, (8, 8, 14, 40, 28, 2))
+    tag = np.where(likely, good, other)
+    if UNKNOWN_TAG not in tag:
+        tag[:1] = UNKNOWN_TAG
     return Feed(
         "manual_tags",
         {

@@ -222,7 +222,9 @@ def opportunities(world: World) -> Feed:
             "opportunity_id": deals.opportunity_id,
             "account_id": world.accounts_of(rng, company),
             "lead_id": lead,
-            "contact_id": world.contact_ids(world.contacts_of(rng, company, 0.85)),
+            "contact_id": world.contact_ids(
+                world.contacts_of(rng, company, deals.created_at, 0.85)
+            ),
             "name": texts(
                 [f"{name}, deal {number}" for number, name in enumerate(companies.english[company])]
             ),
@@ -303,7 +305,9 @@ def activities(world: World) -> Feed:
     deal_at = moments_between(rng, deals.created_at[deal], np.minimum(deals.closed_at, end)[deal])
     active = companies.active_until(end) - companies.customer_from
     mean = np.where(
-        companies.customer_from <= end, active / DAY / 30 * np.exp(0.4 * companies.engagement), 0
+        companies.customer_from <= end,
+        0.45 * active / DAY / 30 * np.exp(0.3 * companies.engagement + 0.8 * companies.worth),
+        0,
     )
     own, _ = expand(rng.poisson(np.clip(mean, 0, 200)))
     own_at = moments_between(rng, companies.customer_from[own], companies.active_until(end)[own])
@@ -314,8 +318,9 @@ def activities(world: World) -> Feed:
     warmth = np.concatenate(
         [
             forms.engagement[lead],
-            companies.engagement[deals.company[deal]],
-            companies.engagement[own],
+            0.6 * companies.engagement[deals.company[deal]]
+            + 0.4 * companies.worth[deals.company[deal]],
+            0.6 * companies.engagement[own] + 0.4 * companies.worth[own],
         ]
     )
     kind = pick(rng, ACTIVITY_TYPES, size, (30, 28, 14, 5, 6, 12, 5))
@@ -325,7 +330,7 @@ def activities(world: World) -> Feed:
     ids[order] = sequence("AC", size, 7).to_pylist()
     lead_row = np.concatenate([lead, deals.lead[deal], np.full(len(own), NOBODY)])
     deal_row = np.concatenate([np.full(len(lead), NOBODY), deal, np.full(len(own), NOBODY)])
-    contact = world.contacts_of(rng, company, 0.7)
+    contact = world.contacts_of(rng, company, at, 0.8)
     return Feed(
         "crm_activities",
         {
@@ -353,7 +358,7 @@ def _outcomes(rng: Rng, kind: object, warmth: Floats) -> object:
     """Warm people come to meetings and reply."""
     draw = rng.random(len(warmth))
     is_good: Bools = draw < sigmoid(0.6 + 0.9 * warmth)
-    is_bad_day = rng.random(len(warmth)) < 0.02
+    is_bad_day = rng.random(len(warmth)) < 0.015 * np.exp(-0.9 * warmth)
     meets = np.isin(np.asarray(kind), MEETINGS)
     good = np.where(meets, "held", "replied")
     bad = np.where(meets, "no_show", "no_reply")

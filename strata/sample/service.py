@@ -45,7 +45,7 @@ def _acts(world: World, rng: Rng, per_month: float) -> tuple[Ints, Ints]:
     companies, end = world.companies, world.settings.end
     months = (companies.active_until(end) - companies.customer_from) / DAY / 30
     mean = np.where(companies.customer_from <= end, months * per_month, 0) * np.exp(
-        0.3 * companies.spend
+        0.4 * np.minimum(companies.worth, 2.0)
     )
     company, _ = expand(rng.poisson(np.clip(mean, 0, 500)))
     at = moments_between(
@@ -60,9 +60,16 @@ def tickets(world: World) -> Feed:
     rng = world.settings.rng("support_tickets")
     company, at = _acts(world, rng, 0.45)
     size, end = len(at), world.settings.end
-    effort = np.exp(world.settings.rng("service effort").normal(0, 0.5, len(world.companies)))[
-        company
-    ]
+    companies = world.companies
+    hard = world.settings.rng("service effort").normal(-0.35 * companies.worth, 0.5)
+    effort = np.exp(hard)[company]
+    # The product is integrated in the first months; who is hard to please complains.
+    is_new = at - companies.customer_from[company] < 120 * DAY
+    draw = rng.random(size)
+    complains = draw < 0.04 * effort
+    integrates = ~complains & (draw > np.where(is_new, 0.7, 0.94))
+    category = pick(rng, ("question", "defect", "billing"), size, (52, 33, 15))
+    category = np.where(complains, "complaint", np.where(integrates, "integration", category))
     replied = later(rng, at, 0.4)
     resolved = later(rng, replied, 3.0)
     replied, resolved = (np.where(time > end, NEVER, time) for time in (replied, resolved))
@@ -71,14 +78,9 @@ def tickets(world: World) -> Feed:
         {
             "ticket_id": sequence("T", size),
             "account_id": world.accounts_of(rng, company),
-            "contact_id": world.contact_ids(world.contacts_of(rng, company, 0.9)),
+            "contact_id": world.contact_ids(world.contacts_of(rng, company, at, 0.9)),
             "severity": pick(rng, ("low", "normal", "high", "urgent"), size, (25, 50, 20, 5)),
-            "category": pick(
-                rng,
-                ("question", "defect", "integration", "billing", "complaint"),
-                size,
-                (40, 25, 18, 12, 5),
-            ),
+            "category": category.astype(object),
             "channel": pick(rng, ("email", "phone", "chat", "portal"), size),
             "contact_count": 1 + rng.poisson(0.9 * effort),
             "transfer_count": rng.poisson(0.3 * effort),
@@ -105,10 +107,11 @@ def service_time(world: World) -> Feed:
         age < 60, "implementation", np.where(rng.random(size) < 0.15, "pre_sale", "after_sale")
     )
     planned = np.round(
-        np.exp(0.9 * world.companies.spend[company] - 1.6) * rng.gamma(2, 2.5, size), 1
+        np.exp(0.5 * world.companies.spend[company] - 1.7) * rng.gamma(2, 2.5, size), 1
     )
     planned = np.maximum(planned, 0.1)
-    over = np.exp(world.settings.rng("integration effort").normal(0, 0.35, len(world.companies)))
+    worth = world.companies.worth
+    over = np.exp(world.settings.rng("integration effort").normal(-0.08 * worth, 0.3))
     return Feed(
         "service_time",
         {
@@ -131,7 +134,8 @@ def surveys(world: World) -> Feed:
     size = len(at)
     kind = pick(rng, ("nps", "csat", "ces", "need"), size, (40, 25, 20, 15))
     leaves = world.companies.churned_at[company] - at < 150 * DAY
-    mood = 0.5 * world.companies.engagement[company] + rng.normal(0.4, 0.7, size) - leaves * 1.2
+    liking = 0.3 * world.companies.engagement + 0.3 * world.companies.worth
+    mood = liking[company] + rng.normal(0.4, 0.7, size) - leaves * 1.2
     nps = np.clip(np.rint(7 + 2 * mood), 0, 10)
     csat = np.clip(np.rint(3.5 + mood), 1, 5)
     ces = np.clip(np.rint(4.7 + 1.3 * mood), 1, 7)
@@ -142,7 +146,7 @@ def surveys(world: World) -> Feed:
         {
             "response_id": sequence("R", size),
             "account_id": only(world.accounts_of(rng, company), rng.random(size) < 0.92),
-            "contact_id": world.contact_ids(world.contacts_of(rng, company, 0.8)),
+            "contact_id": world.contact_ids(world.contacts_of(rng, company, at, 0.8)),
             "survey": kind,
             "score": only(score, ~is_need),
             "answer": np.where(is_need, pick(rng, NEEDS, size), pick(rng, ANSWERS, size)),

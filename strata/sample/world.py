@@ -14,10 +14,16 @@ from strata.sample.people import Contacts, Leads, make_contacts, make_leads
 from strata.sample.settings import SampleSettings
 from strata.sample.visitors import Visitors, make_visitors
 
+_LATER = 1 << 33  # seconds; later than any time of the sample
+
 
 @dataclass
 class World:
-    """Everything that is true of the sample, however much of it is written."""
+    """Everything that is true of the sample, however much of it is written.
+
+    first_contact   index of the first contact of a company, NOBODY where it has none
+    entries         company and time of entry of the contacts in one rising number
+    """
 
     settings: SampleSettings
     dirt: Dirt
@@ -29,6 +35,7 @@ class World:
     visitors: Visitors
     account_ids: Texts
     first_contact: Ints
+    entries: Ints
 
     def accounts_of(self, rng: Rng, company: Ints) -> Texts:
         """Account ids as a system books them: now and then the second record of a company.
@@ -41,13 +48,16 @@ class World:
         ids[company == NOBODY] = None
         return np.asarray(ids, dtype=object)
 
-    def contacts_of(self, rng: Rng, company: Ints, share: float = 1.0) -> Ints:
-        """Return a contact of each company (index), NOBODY where none or with 1 - share."""
+    def contacts_of(self, rng: Rng, company: Ints, at: Ints, share: float = 1.0) -> Ints:
+        """Return a contact that each company had by then (index), most often one of the first.
+
+        NOBODY where there was none, or with 1 - share.
+        """
         first = self.first_contact[company]
-        following = np.append(self.contacts.company, NOBODY)[first + 1] == company
-        chosen = np.where(following & (rng.random(len(company)) < 0.4), first + 1, first)
-        keep = (company != NOBODY) & (first != NOBODY) & (rng.random(len(company)) < share)
-        return np.where(keep, chosen, NOBODY)
+        known = np.searchsorted(self.entries, company * _LATER + at, side="right") - first
+        chosen = first + (known * rng.random(len(company)) ** 1.2).astype(np.int64)
+        keep = (company != NOBODY) & (first != NOBODY) & (known > 0)
+        return np.where(keep & (rng.random(len(company)) < share), chosen, NOBODY)
 
     def contact_ids(self, contact: Ints) -> Texts:
         """Contact ids of contact indexes; None for NOBODY."""
@@ -66,8 +76,8 @@ def build_world(settings: SampleSettings) -> World:
     settle_customers(companies, leads, settings)
     deals = make_deals(companies, leads, settings)
     first_contact = np.full(len(companies), NOBODY)
-    originals = np.flatnonzero(contacts.of == NOBODY)[::-1]
-    first_contact[contacts.company[originals]] = originals
+    originals = np.flatnonzero(contacts.of == NOBODY)
+    first_contact[contacts.company[originals[::-1]]] = originals[::-1]
     return World(
         settings=settings,
         dirt=dirt,
@@ -79,6 +89,7 @@ def build_world(settings: SampleSettings) -> World:
         visitors=make_visitors(companies, contacts, leads, settings, dirt),
         account_ids=_account_ids(companies, records),
         first_contact=first_contact,
+        entries=contacts.company[originals] * _LATER + contacts.created_at[originals],
     )
 
 

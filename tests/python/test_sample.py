@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from scipy.stats import rankdata
 
 from strata.contract import load_contract
 from strata.sample.dirt import CLEAN, NULL_SPELLINGS, PLACEHOLDER_ACCOUNTS
@@ -501,6 +502,44 @@ def test_customers_are_plausible(sample: Path) -> None:
     }  # fmt: skip
     share = np.mean(table["is_customer"].to_pylist())
     assert 0.15 < share < 0.5
+
+
+@pytest.mark.parametrize(
+    ("feed", "name", "least"),
+    [
+        ("erp_orders", "order_id", 0.35),
+        ("crm_opportunities", "opportunity_id", 0.35),
+        ("crm_contacts", "contact_id", 0.35),
+        ("crm_activities", "activity_id", 0.35),
+        ("referrals", "referral_id", 0.25),
+    ],
+)
+def test_what_a_customer_is_worth_shows_in_every_feed(
+    sample: Path, feed: str, name: str, least: float
+) -> None:
+    """Rank correlation with the number of records; never so high that one feed says it all."""
+    companies = truth(sample, "companies").to_pylist()
+    value = {row["true_company_id"]: row["latent_value"] for row in companies if row["is_customer"]}
+    owner = {
+        row["record_id"]: row["true_company_id"]
+        for row in truth(sample, "records").to_pylist()
+        if row["feed"] == feed
+    }
+    count = Counter(owner[record] for record in set(column(read(sample, feed), name)))
+    place = rankdata([count[company] for company in value])
+    assert least < np.corrcoef(place, list(value.values()))[0, 1] < 0.9
+
+
+def test_no_act_names_a_person_who_came_later(tmp_path: Path) -> None:
+    folder = run(replace(SMALL, clean=True), tmp_path)
+    people = read(folder, "crm_contacts")
+    born = dict(
+        zip(column(people, "contact_id"), epoch_of(column(people, "created_at")), strict=True)
+    )
+    acts = [row for row in read(folder, "crm_activities") if row["contact_id"]]
+    at = epoch_of([row["occurred_at"].replace("T", " ") for row in acts])
+    assert len(acts) > 100
+    assert all(born[row["contact_id"]] <= when for row, when in zip(acts, at, strict=True))
 
 
 def test_leads_can_be_told_apart(sample: Path) -> None:
