@@ -1,4 +1,5 @@
--- The cells add up to the total, and the total is every account that has segments. Fails with the sums.
+-- The cells add up to the total, and the total is every account that has segments. Fails with one
+-- row, the number of these accounts.
 with cells as (
     select
         is_total,

@@ -49,8 +49,9 @@ judged as (
     select
         states.account_id,
         min(lookalike_kinds.kind) as kind,
-        {{ list_text("case when lookalike_kinds.kind = 'ageing' then lookalike_kinds.segment end") }}
-            as signs
+        {{ list_text(
+            "case when lookalike_kinds.kind = 'ageing' then lookalike_kinds.segment end"
+        ) }} as signs
     from states
     inner join lookalike_kinds
         on states.model = lookalike_kinds.model and states.segment = lookalike_kinds.segment

@@ -33,8 +33,9 @@ revenue as (
     where revenue_on <= {{ as_of_date() }}
 ),
 
-signal_rules as (
-    select * from {{ ref('signal_rules') }}
+rules as (
+    select max(value) filter (where rule = 'power_months') as span
+    from {{ ref('signal_rules') }}
 ),
 
 -- as many months before the end of the base month as after it
@@ -45,9 +46,7 @@ spans as (
         max(months.last_day) filter (where months.months_ago = rules.span) as base_day,
         max(months.last_day) filter (where months.months_ago = 2 * rules.span) as from_day
     from months
-    cross join (
-        select {{ score_rule('power_months', 'signal_rules') }} as span
-    ) as rules
+    cross join rules
     where months.months_ago <= 2 * rules.span
 ),
 

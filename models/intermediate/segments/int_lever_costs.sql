@@ -1,4 +1,4 @@
--- grain: one row per account and play that is due to it tonight: what it costs and brings, and whose hours it takes
+-- grain: one row per account and play that is due to it tonight: its cost, and whose hours it takes
 with stakes as (
     select * from {{ ref('int_lever_stakes') }}
 ),
@@ -45,14 +45,23 @@ owners as (
 
 final as (
     select
-        stakes.*,
+        stakes.account_id,
+        stakes.play_id,
+        stakes.model,
+        stakes.segment,
+        stakes.target_mean_amount,
+        stakes.amount,
+        stakes.stake_amount,
         outcomes.status,
         plays.owner_role,
         cast(plays.hours as decimal(18, 2)) as hours,
-        cast(round(plays.hours * service_rates.hourly_rate, 2) + plays.spend_amount as decimal(18, 2))
-            as cost_amount,
-        {{ double_to_amount('cast(stakes.stake_amount as double) * cast(plays.expected_share as double)') }}
-            as gain_amount,
+        cast(
+            round(plays.hours * service_rates.hourly_rate, 2) + plays.spend_amount
+            as decimal(18, 2)
+        ) as cost_amount,
+        {{ double_to_amount(
+            'cast(stakes.stake_amount as double) * cast(plays.expected_share as double)'
+        ) }} as gain_amount,
         case when team_hours.is_per_owner then owners.owner_id else '-' end as pool_owner,
         {{ double_to_amount(
             'cast(team_hours.hours as double)'

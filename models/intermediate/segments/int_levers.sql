@@ -1,4 +1,4 @@
--- grain: one row per account and play that is due to it tonight: what it is worth, and whether there is time for it
+-- grain: one row per account and play that is due to it tonight: whether there is time for it
 with costs as (
     select * from {{ ref('int_lever_costs') }}
 ),

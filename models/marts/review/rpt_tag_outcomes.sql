@@ -12,9 +12,15 @@ trends as (
     select * from {{ ref('int_tag_trends') }}
 ),
 
-rules as (
-    select max(value) filter (where rule = 'ready_accounts') as min_accounts
-    from {{ ref('signal_rules') }}
+signal_rules as (
+    select * from {{ ref('signal_rules') }}
+),
+
+measured as (
+    select
+        *,
+        {{ score_rule('ready_accounts', 'signal_rules') }} as min_accounts
+    from sides
 ),
 
 -- A number of accounts that is too small divides nothing.
@@ -22,27 +28,21 @@ rated as (
     select
         tag,
         side,
-        count(*) as accounts,
-        {%- for amount, name in [
-            ('revenue_amount', 'revenue_per_account_amount'),
-            ('acquisition_amount', 'acquisition_cost_per_account_amount'),
-            ('service_amount', 'service_cost_per_account_amount'),
+        {%- for value, name, divided_by in [
+            ('revenue_amount', 'revenue_per_account_amount', amount_by),
+            ('acquisition_amount', 'acquisition_cost_per_account_amount', amount_by),
+            ('service_amount', 'service_cost_per_account_amount', amount_by),
+            ('kept', 'retention_rate', rate_of),
+            ('nps_score', 'nps_score', rate_of),
+            ('csat_score', 'csat_score', rate_of),
         ] %}
-            {{ amount_by(
-                'sum(' ~ amount ~ ')',
-                'case when count(' ~ amount ~ ') >= max(rules.min_accounts) then count(' ~ amount ~ ') end'
+            {{ divided_by(
+                'sum(' ~ value ~ ')',
+                'case when count(' ~ value ~ ') >= max(min_accounts) then count(' ~ value ~ ') end'
             ) }} as {{ name }},
         {%- endfor %}
-        {%- for number, name in [
-            ('kept', 'retention_rate'), ('nps_score', 'nps_score'), ('csat_score', 'csat_score'),
-        ] %}
-            {{ rate_of(
-                'sum(' ~ number ~ ')',
-                'case when count(' ~ number ~ ') >= max(rules.min_accounts) then count(' ~ number ~ ') end'
-            ) }} as {{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from sides
-    cross join rules
+        count(*) as accounts
+    from measured
     group by tag, side
 ),
 
