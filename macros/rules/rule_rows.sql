@@ -40,7 +40,7 @@
         'activation': [
             'activation_rules', 'plays', 'segment_plays', 'segment_models', 'segment_conflicts',
             'awareness_doubts', 'audiences', 'tier_benefits', 'crm_sync_fields', 'segment_targets',
-            'team_hours',
+            'team_hours', 'cluster_centers',
         ],
         'relation': [
             'relation_rules', 'community_rules', 'community_tenures', 'survey_scales',
