@@ -40,11 +40,15 @@ ranked as (
     select
         *,
         row_number() over by_gain as place,
-        sum(hours) over (by_gain rows between unbounded preceding and current row) as hours_so_far
+        sum(hours) over by_gain as hours_so_far
     from judged
     window by_gain as (
         partition by owner_role, pool_owner, verdict
-        order by gain_per_cost desc, gain_amount desc, account_id asc, play_id asc
+        order by
+            gain_per_cost desc nulls last,
+            gain_amount desc nulls last,
+            account_id asc,
+            play_id asc
     )
 ),
 

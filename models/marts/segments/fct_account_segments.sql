@@ -1,5 +1,7 @@
 -- grain: one row per account that may be a customer
-{%- set customer_models = 'behaviour purchase_pattern rfm_segment tier lifecycle_stage cluster'.split() %}
+{%- set customer_models = (
+    'behaviour purchase_pattern rfm_segment tier lifecycle_stage cluster'
+).split() %}
 {%- set company_models = 'size_band location technographic icp_fit intent_ability abm_tier' %}
 {%- set mind_models = ' need need_level awareness usage_ladder willingness_to_pay' %}
 {%- set account_models = (company_models ~ mind_models).split() %}
