@@ -3,8 +3,9 @@ with traits as (
     select * from {{ ref('int_lookalike_traits') }}
 ),
 
-lookalike_metrics as (
-    select * from {{ ref('lookalike_metrics') }}
+total as (
+    select cast(sum(weight) as double) as weight
+    from {{ ref('lookalike_metrics') }}
 ),
 
 relation_rules as (
@@ -16,6 +17,7 @@ lined_up as (
     select
         account_id,
         kind,
+        case when kind = 'healthy' then 1 else 0 end as is_healthy,
         industry,
         size_band,
         row_number() over (
@@ -29,13 +31,11 @@ lined_up as (
 counted as (
     select
         *,
-        sum(case when kind = 'healthy' then 1 else 0 end) over (
+        sum(is_healthy) over (
             partition by industry, size_band order by place
             rows between unbounded preceding and current row
         ) as healthy_so_far,
-        sum(case when kind = 'healthy' then 1 else 0 end) over (
-            partition by industry, size_band
-        ) as healthy,
+        sum(is_healthy) over (partition by industry, size_band) as healthy,
         cast({{ score_rule('lookalike_candidates', 'relation_rules') }} as double) as candidates
     from lined_up
 ),
@@ -44,9 +44,6 @@ counted as (
 cut as (
     select
         account_id,
-        kind,
-        industry,
-        size_band,
         cast(floor(
             greatest(healthy_so_far - 1, 0) * ceil(healthy / candidates) / healthy
         ) as int) as section
@@ -60,11 +57,6 @@ placed as (
         cut.section
     from traits
     inner join cut on traits.account_id = cut.account_id
-),
-
-total as (
-    select cast(sum(weight) as double) as weight
-    from lookalike_metrics
 ),
 
 compared as (

@@ -55,6 +55,8 @@ grid as (
         ranks.model,
         ranks.sales_rank,
         places.place,
+        ranks.accounts as rank_accounts,
+        places.accounts as place_accounts,
         coalesce(cells.accounts, 0) as accounts
     from ranks
     inner join places on ranks.model = places.model
@@ -68,6 +70,7 @@ grid as (
 better_ranked as (
     select
         *,
+        sum(accounts) over (partition by model) as sum_accounts,
         coalesce(sum(accounts) over (
             partition by model, place order by sales_rank
             rows between unbounded preceding and 1 preceding
@@ -93,40 +96,20 @@ sums as (
     select
         model,
         sum(accounts) as accounts,
-        sum(accounts * in_order) - sum(accounts * out_of_order) as balance
+        sum(accounts * in_order) - sum(accounts * out_of_order) as balance,
+        sum(accounts * cast(sum_accounts - rank_accounts as double)) as rank_pairs,
+        sum(accounts * cast(sum_accounts - place_accounts as double)) as place_pairs
     from paired
     group by model
 ),
 
--- pairs that one of the two orders can't tell apart
-rank_ties as (
-    select
-        model,
-        sum(cast(accounts as double) * (accounts - 1)) as pairs
-    from ranks
-    group by model
-),
-
-place_ties as (
-    select
-        model,
-        sum(cast(accounts as double) * (accounts - 1)) as pairs
-    from places
-    group by model
-),
-
+-- of the pairs, both ways, those that an order can tell apart
 final as (
     select
-        sums.model,
-        cast(sums.accounts as bigint) as accounts,
-        {{ rate_of(
-            '2 * sums.balance',
-            'sqrt((cast(sums.accounts as double) * (sums.accounts - 1) - rank_ties.pairs)'
-            ~ ' * (cast(sums.accounts as double) * (sums.accounts - 1) - place_ties.pairs))'
-        ) }} as tau_b
+        model,
+        cast(accounts as bigint) as accounts,
+        {{ rate_of('2 * balance', 'sqrt(rank_pairs * place_pairs)') }} as tau_b
     from sums
-    inner join rank_ties on sums.model = rank_ties.model
-    inner join place_ties on sums.model = place_ties.model
 )
 
 select * from final

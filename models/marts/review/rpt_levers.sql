@@ -45,12 +45,10 @@ summed as (
 measured as (
     select
         *,
-        accounts - holdout_accounts as treated_accounts,
         case
             when
                 done_accounts > 0
-                and holdout_accounts >= {{ score_rule('ready_accounts', 'signal_rules') }}
-                and accounts - holdout_accounts
+                and least(holdout_accounts, accounts - holdout_accounts)
                 >= {{ score_rule('ready_accounts', 'signal_rules') }}
                 then
                     cast(change_amount as double)
@@ -60,25 +58,11 @@ measured as (
     from benefits
 ),
 
-met as (
-    select
-        model,
-        segment,
-        play_id
-    from summed
-    union
-    select
-        model,
-        segment,
-        play_id
-    from measured
-),
-
 final as (
     select
-        met.model,
-        met.segment,
-        met.play_id,
+        coalesce(summed.model, measured.model) as model,
+        coalesce(summed.segment, measured.segment) as segment,
+        plays.play_id,
         plays.label,
         plays.label_zh,
         plays.effect,
@@ -96,9 +80,9 @@ final as (
                 then cast(row_number() over (
                     order by
                         {{ rate_of('summed.gain_amount', 'summed.cost_amount') }} desc nulls last,
-                        met.model asc,
-                        met.segment asc,
-                        met.play_id asc
+                        summed.model asc,
+                        summed.segment asc,
+                        summed.play_id asc
                 ) as bigint)
         end as lever_rank,
         cast(coalesce(summed.chosen_accounts, 0) as bigint) as chosen_accounts,
@@ -113,20 +97,17 @@ final as (
                 then {{ rate_of('measured.moved_accounts', 'measured.accounts') }}
         end as past_moved_rate,
         {{ double_to_amount('measured.benefit_amount') }} as benefit_amount
-    from met
-    inner join plays on met.play_id = plays.play_id
+    from summed
+    full outer join measured
+        on
+            summed.model = measured.model
+            and summed.segment = measured.segment
+            and summed.play_id = measured.play_id
+    inner join plays on coalesce(summed.play_id, measured.play_id) = plays.play_id
     left join segment_targets
-        on met.model = segment_targets.model and met.segment = segment_targets.segment
-    left join summed
         on
-            met.model = summed.model
-            and met.segment = summed.segment
-            and met.play_id = summed.play_id
-    left join measured
-        on
-            met.model = measured.model
-            and met.segment = measured.segment
-            and met.play_id = measured.play_id
+            coalesce(summed.model, measured.model) = segment_targets.model
+            and coalesce(summed.segment, measured.segment) = segment_targets.segment
 )
 
 select * from final
