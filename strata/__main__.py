@@ -106,6 +106,11 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     fit.set_defaults(command=_fit_leads)
 
+    fit = kinds.add_parser(
+        "fit-clusters", help="group customers that are alike, to compare with the segments of rules"
+    )
+    fit.set_defaults(command=_fit_clusters)
+
     query = kinds.add_parser("query", help="run a query on the published tables")
     query.add_argument("sql")
     query.set_defaults(command=_query)
@@ -179,6 +184,12 @@ def _fit_leads(options: argparse.Namespace) -> None:
     from strata import fit_leads
 
     print("\n" + fit_leads.run(Settings.from_env(), options.seeds))
+
+
+def _fit_clusters(_: argparse.Namespace) -> None:
+    from strata import fit_clusters
+
+    print("\n" + fit_clusters.run(Settings.from_env()))
 
 
 def _query(options: argparse.Namespace) -> None:

@@ -39,11 +39,12 @@
         'identity': ['match_methods', 'account_overrides', 'source_systems'],
         'activation': [
             'activation_rules', 'plays', 'segment_plays', 'segment_models', 'segment_conflicts',
-            'awareness_doubts', 'audiences', 'tier_benefits', 'crm_sync_fields',
+            'awareness_doubts', 'audiences', 'tier_benefits', 'crm_sync_fields', 'segment_targets',
+            'team_hours', 'cluster_centers',
         ],
         'relation': [
             'relation_rules', 'community_rules', 'community_tenures', 'survey_scales',
-            'resource_phases', 'age_bands', 'core_cities',
+            'resource_phases', 'age_bands', 'core_cities', 'lookalike_kinds', 'lookalike_metrics',
         ],
         'orders': ['order_statuses', 'placeholder_accounts', 'currency_codes'],
         'publishing': [

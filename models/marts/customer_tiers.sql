@@ -76,7 +76,18 @@ final as (
             else 'flat'
         end as tier_trend,
         rules.rules_version,
-        sizes.is_big_but_thin
+        sizes.is_big_but_thin,
+        case
+            when not concentration.is_core_account and scores.potential_score is not null
+                then cast(row_number() over (
+                    partition by
+                        not concentration.is_core_account and scores.potential_score is not null
+                    order by
+                        scores.potential_score desc nulls last,
+                        scores.value_score desc nulls last,
+                        customers.account_id asc
+                ) as bigint)
+        end as longtail_rank
     from customers
     inner join tiers on customers.account_id = tiers.account_id
     inner join scores on customers.account_id = scores.account_id

@@ -3,33 +3,13 @@ with account_plays as (
     select * from {{ ref('int_account_plays') }}
 ),
 
-activities as (
-    select * from {{ ref('stg_crm__activities') }}
-    where play_id is not null and loaded_day <= {{ as_of_date() }}
-),
-
-identity as (
-    select * from {{ ref('int_account_identity') }}
+done as (
+    select * from {{ ref('int_done_plays') }}
 ),
 
 revenue as (
     select * from {{ ref('int_account_revenue') }}
     where revenue_on <= {{ as_of_date() }}
-),
-
--- a task is done when it says so, everything else when it took place
-done as (
-    select
-        identity.account_id,
-        activities.play_id,
-        activities.loaded_day as done_on
-    from activities
-    inner join identity on activities.source_account_key = identity.source_account_key
-    where
-        case
-            when activities.activity_type = 'task' then coalesce(activities.is_done, false)
-            else coalesce(activities.outcome <> 'no_show', true)
-        end
 ),
 
 first_done as (

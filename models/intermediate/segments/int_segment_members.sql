@@ -38,6 +38,10 @@ lifecycle as (
     where month = cast(date_trunc('month', {{ as_of_date() }}) as date)
 ),
 
+clusters as (
+    select * from {{ ref('int_account_clusters') }}
+),
+
 -- the level that most of the evidence speaks for; of equals the higher one
 levelled as (
     select
@@ -74,11 +78,6 @@ named_levels as (
     where levelled.level_rank = 1
 ),
 
-main_needs as (
-    select * from needs
-    where is_main
-),
-
 gathered as (
     select
         account_id,
@@ -88,13 +87,14 @@ gathered as (
     from rule_segments
     {%- for source, model, segment, evidence in [
         ('abm_tiers', 'abm_tier', 'abm_tier', "'rank ' || cast(abm_rank as string)"),
-        ('main_needs', 'need', 'need', 'evidence'),
+        ('needs where is_main', 'need', 'need', 'evidence'),
         ('named_levels', 'need_level', 'segment', 'evidence'),
         ('attributes', 'size_band', 'size_band', "'employees ' || cast(employees as string)"),
         ('placed', 'location', 'location', 'city'),
         ('tiers', 'tier', 'tier', 'tier_reason'),
         ('rfm', 'rfm_segment', 'rfm_segment', 'rfm_code'),
         ('lifecycle', 'lifecycle_stage', 'stage', 'stage_reason'),
+        ('clusters', 'cluster', 'cluster', 'cast(cast(distance as decimal(18, 2)) as string)'),
     ] %}
         union all
         select

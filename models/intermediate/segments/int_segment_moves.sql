@@ -103,6 +103,9 @@ final as (
         sum(sides.leaves) as left_accounts,
         sum(sides.buys) as buyers,
         sum(sides.revenue_amount) as revenue_amount,
+        percentile_cont(0.5) within group (
+            order by case when sides.is_member = 1 then cast(sides.revenue_amount as double) end
+        ) as median_revenue,
         sum(sides.revenue_step) as revenue_steps,
         sum(sides.revenue_step * sides.revenue_step) as revenue_step_squares
     from sides

@@ -7,6 +7,10 @@ outcomes as (
     select * from {{ ref('int_play_outcomes') }}
 ),
 
+levers as (
+    select * from {{ ref('int_levers') }}
+),
+
 attributes as (
     select * from {{ ref('int_account_attributes') }}
 ),
@@ -30,12 +34,22 @@ final as (
         cast(account_plays.play_rank as bigint) as play_rank,
         outcomes.status,
         outcomes.done_on,
-        cast(outcomes.revenue_since_amount as decimal(18, 2)) as revenue_since_amount
+        cast(outcomes.revenue_since_amount as decimal(18, 2)) as revenue_since_amount,
+        levers.stake_amount,
+        levers.gain_amount,
+        levers.cost_amount,
+        levers.gain_per_cost,
+        cast(levers.lever_rank as bigint) as lever_rank,
+        levers.lever
     from account_plays
     inner join outcomes
         on
             account_plays.account_id = outcomes.account_id
             and account_plays.play_id = outcomes.play_id
+    inner join levers
+        on
+            account_plays.account_id = levers.account_id
+            and account_plays.play_id = levers.play_id
     inner join attributes on account_plays.account_id = attributes.account_id
     inner join plays on account_plays.play_id = plays.play_id
 )

@@ -3,6 +3,10 @@ with observed as (
     select * from {{ ref('int_method_outcomes') }}
 ),
 
+sales_agreement as (
+    select * from {{ ref('int_sales_agreement') }}
+),
+
 counted as (
     select
         model,
@@ -31,7 +35,7 @@ weighed as (
     from counted
 ),
 
-final as (
+powered as (
     select
         model,
         outcome,
@@ -47,6 +51,15 @@ final as (
         ) }} as auc
     from weighed
     group by model, outcome, is_foretelling
+),
+
+final as (
+    select
+        powered.*,
+        cast(sales_agreement.accounts as bigint) as sales_ranked_accounts,
+        sales_agreement.tau_b as sales_rank_tau_b
+    from powered
+    left join sales_agreement on powered.model = sales_agreement.model
 )
 
 select * from final

@@ -21,6 +21,7 @@ totals as (
         sum(accounts) as accounts,
         sum(accounts_before) as accounts_before,
         sum(buyers) as buyers,
+        sum(revenue_amount) as revenue_amount,
         count(*) filter (where accounts > 0) as segments,
         count(*) filter (where accounts > 0 and not is_large_enough) as small_segments,
         sum(revenue_steps) as steps,
@@ -38,6 +39,7 @@ shared as (
         totals.small_segments,
         totals.accounts as model_accounts,
         totals.accounts_before as model_accounts_before,
+        totals.revenue_amount as model_revenue_amount,
         cast(sized.accounts as double) / nullif(totals.accounts, 0) as share,
         cast(sized.accounts_before as double) / nullif(totals.accounts_before, 0) as share_before,
         cast(sized.buyers as double) / nullif(sized.accounts_before, 0) as conversion_rate,
@@ -84,7 +86,13 @@ final as (
         {{ round_alike("sum(share * share) over (partition by model, month)", 6) }} as herfindahl,
         is_large_enough,
         segments > 1 and small_segments = 0 as is_model_ready,
-        {{ round_alike("f_ratio", 4) }} as f_ratio
+        {{ round_alike("f_ratio", 4) }} as f_ratio,
+        {{ amount_by("revenue_amount", "accounts") }} as mean_revenue_amount,
+        {{ double_to_amount("median_revenue") }} as median_revenue_amount,
+        {{ rate_of(
+            "cast(revenue_amount as double) / nullif(accounts, 0)",
+            "cast(model_revenue_amount as double) / nullif(model_accounts, 0)"
+        ) }} as revenue_lift
     from drifted
 )
 

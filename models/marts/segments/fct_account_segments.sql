@@ -1,5 +1,5 @@
 -- grain: one row per account that may be a customer
-{%- set customer_models = 'behaviour purchase_pattern rfm_segment tier lifecycle_stage'.split() %}
+{%- set customer_models = 'behaviour purchase_pattern rfm_segment tier lifecycle_stage cluster' %}
 {%- set company_models = 'size_band location technographic icp_fit intent_ability abm_tier' %}
 {%- set mind_models = ' need need_level awareness usage_ladder willingness_to_pay' %}
 {%- set account_models = (company_models ~ mind_models).split() %}
@@ -36,7 +36,7 @@ conflicts as (
 spread as (
     select
         account_id,
-        {%- for model in account_models + customer_models %}
+        {%- for model in account_models + customer_models.split() %}
             max(segment) filter (where model = '{{ model }}') as {{ model }},
         {%- endfor %}
         max(evidence) filter (where model = 'need_level') as need_level_evidence,
@@ -85,7 +85,7 @@ final as (
         {%- for model in account_models %}
             coalesce(spread.{{ model }}, 'unknown') as {{ model }},
         {%- endfor %}
-        {%- for model in customer_models %}
+        {%- for model in customer_models.split() %}
             case
                 when customers.account_id is not null then coalesce(spread.{{ model }}, 'unknown')
             end as {{ model }},
