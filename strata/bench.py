@@ -1,9 +1,10 @@
 """How fast and how large: the real night on sample exports, beside a script written by hand.
 
 `python -m strata bench` makes sample exports at the chosen scale (kept for the next time), runs two
-nights on them and, in between, strata/bench_by_hand.sql on the same files. It prints what each
-costs as a whole tree of processes, the ratios, and where the time of the nights goes. Everything
-is built anew in a folder of its own; the project's tables are not touched.
+nights on them and, in between, strata/bench_by_hand.sql on the same files. Then it makes parts of
+the models once more, each part by itself. It prints what each costs as a whole tree of processes,
+the ratios, and where the time of the nights goes. Everything is built anew in a folder of its own;
+the project's tables are not touched.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
-from strata.engines import ROOT, memory, version
+from strata.config import Settings
+from strata.currency import base_currency
+from strata.engines import ROOT, DuckDBEngine, memory, version
+from strata.errors import StrataError
 from strata.measure import Cost, measure
+from strata.nightly import dbt_environment, dbt_options
 
 FOLDER = ROOT / "data" / "bench"
 LAST_DAY = date(2026, 10, 31)
@@ -30,6 +35,51 @@ FIRST_NIGHT = LAST_DAY - timedelta(days=1)
 BY_HAND = Path(__file__).with_name("bench_by_hand.sql")
 SLOWEST = 10
 MOST_TIMES_SCRIPT, MOST_GIB, MOST_NEXT_NIGHT = 3.0, 8.0, 0.2
+
+
+@dataclass(frozen=True)
+class Part:
+    """Models that are made anew from staging: at most `most` seconds where there is `scale`."""
+
+    most: int
+    scale: str
+    models: Sequence[str]
+
+
+PARTS = {
+    "tiers and tags": Part(
+        60,
+        "200,000 companies",
+        ["intermediate/scoring", "intermediate/tags", "marts/scores", "marts/tags", "marts/*.sql"],
+    ),
+    "leads, channels and funnel": Part(
+        240,
+        "1 million leads",
+        [
+            "intermediate/leads", "intermediate/channels", "intermediate/funnel", "marts/leads",
+            "marts/funnel",
+        ],
+    ),
+    "customers": Part(
+        360,
+        "200,000 companies, 5 million orders",
+        [
+            "intermediate/commerce", "intermediate/rfm", "intermediate/lifecycle",
+            "intermediate/clv", "intermediate/cost", "intermediate/segments",
+            "intermediate/service", "intermediate/relations", "intermediate/activation",
+            "intermediate/quality", "marts/core", "marts/value", "marts/lifecycle",
+            "marts/segments", "marts/activation", "marts/review",
+        ],
+    ),
+    "lifetime value": Part(30, "1 million companies", ["intermediate/clv", "marts/value"]),
+}  # fmt: skip
+FEEDS = {
+    "web_events": "web events",
+    "erp_orders": "rows of orders",
+    "crm_accounts": "records of companies",
+    "crm_leads": "leads",
+    "product_usage_daily": "rows of use",
+}
 
 # What both must find: name -> (query on the script's file, query on the published file).
 FINDINGS = {
@@ -80,6 +130,7 @@ class Result:
     first: Cost
     script: Cost
     following: Cost
+    parts: Mapping[str, Cost]
     rows: Mapping[str, int]
     steps: Mapping[str, tuple[float, float]]
     nodes: tuple[Mapping[str, float], Mapping[str, float]]
@@ -146,9 +197,10 @@ def _measured(exports: Path, work: Path, tell: Callable[[str], None]) -> Result:
     rows = _rows(raw)
     put_in_place(exports / "next", raw)
     following, next_steps, next_nodes = _night(LAST_DAY, work, tell)
+    parts = {name: _part(name, work, tell) for name in PARTS}
     names = dict.fromkeys([*first_steps, *next_steps])
     steps = {n: (first_steps.get(n, 0.0), next_steps.get(n, 0.0)) for n in names}
-    return Result(first, script, following, rows, steps, (first_nodes, next_nodes), found)
+    return Result(first, script, following, parts, rows, steps, (first_nodes, next_nodes), found)
 
 
 def _night(
@@ -156,22 +208,41 @@ def _night(
 ) -> tuple[Cost, dict[str, float], dict[str, float]]:
     """Run a night; return its cost, the seconds of its steps and those of its dbt nodes."""
     tell(f"The night of {as_of}")
-    kept = {name: value for name, value in os.environ.items() if name not in _OTHERS}
-    environment = {
-        **kept,
-        "STRATA_RAW_DIR": str(work / "raw"),
-        "STRATA_WAREHOUSE": str(work / "strata.duckdb"),
-        "STRATA_BUILD": str(work / "build.duckdb"),
-        "DBT_TARGET_PATH": str(work / "target"),
-    }
     command = [sys.executable, "-m", "strata", "nightly", "--as-of", str(as_of)]
-    cost = measure(command, environment, work / f"night_{as_of}.log")
+    cost = measure(command, _environment(work), work / f"night_{as_of}.log")
     summary = (work / "last_run.txt").read_text(encoding="utf-8")
     (line,) = [line for line in summary.splitlines() if line.startswith("Seconds")]
     steps = {n: float(s) for n, s in re.findall(r"([a-z ]+) ([0-9.]+)", line.split(" ", 1)[1])}
     ran = json.loads((work / "target" / "run_results.json").read_text(encoding="utf-8"))
     nodes = {node["unique_id"]: float(node["execution_time"]) for node in ran["results"]}
     return cost, {name.strip(): seconds for name, seconds in steps.items()}, nodes
+
+
+def _environment(work: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _OTHERS}
+    return {
+        **kept,
+        "STRATA_RAW_DIR": str(work / "raw"),
+        "STRATA_WAREHOUSE": str(work / "strata.duckdb"),
+        "STRATA_BUILD": str(work / "build.duckdb"),
+        "DBT_TARGET_PATH": str(work / "target"),
+    }
+
+
+def _part(name: str, work: Path, tell: Callable[[str], None]) -> Cost:
+    """Make a part of the models once more, as the last night did, and tell what that costs."""
+    tell(f"Once more: {name}")
+    environment = _environment(work)
+    settings = Settings.from_env(environment)
+    last = DuckDBEngine(settings).last_night()
+    if last is None:
+        raise StrataError(f"{settings.warehouse} holds no night")
+    selected = [f"path:models/{path}" for path in PARTS[name].models]
+    command = [str(Path(sys.executable).with_name("dbt")), "run", "--select", *selected]
+    command += dbt_options(settings, base_currency(settings, last.currency))
+    tonight = dbt_environment(settings, last.as_of_date, f"{LAST_DAY} 00:00:00")
+    log = work / f"part_{name.replace(' ', '_').replace(',', '')}.log"
+    return measure(command, {**environment, **tonight}, log)
 
 
 # Settings of the caller's own nights that would change what is measured.
@@ -209,7 +280,7 @@ def findings(database: Path, warehouse: Path, as_of: date) -> dict[str, tuple[st
 def _rows(raw: Path) -> dict[str, int]:
     sql = "select sum(num_rows) from parquet_file_metadata($1)"
     counted = {}
-    for feed in ("web_events", "erp_orders", "crm_accounts"):
+    for feed in FEEDS:
         files = [
             str(path) for path in raw.rglob("*.parquet") if feed in (path.stem, path.parent.name)
         ]
@@ -224,9 +295,8 @@ def render(scale: Scale, result: Result) -> str:
     peak = max(first.peak_bytes, following.peak_bytes) / 2**30
     next_share = following.seconds / first.seconds
     lines = [
-        f"{result.rows['web_events']:,} web events, {result.rows['erp_orders']:,} rows of orders,"
-        f" {result.rows['crm_accounts']:,} records of companies, {scale.days} days;"
-        f" {os.cpu_count()} cores, STRATA_MEMORY {memory()}",
+        ", ".join(f"{result.rows[feed]:,} {words}" for feed, words in FEEDS.items())
+        + f", {scale.days} days; {os.cpu_count()} cores, STRATA_MEMORY {memory()}",
         "",
         f"{'':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9} {'s per million events':>21}",
         _cost_line("full refresh (first night)", first, million),
@@ -237,6 +307,9 @@ def render(scale: Scale, result: Result) -> str:
         _ratio("the same in CPU seconds", first.cpu_seconds / script.cpu_seconds, None),
         _ratio("next night / full refresh", next_share, MOST_NEXT_NIGHT),
         _ratio("peak memory of a night, GiB", peak, MOST_GIB),
+        "",
+        f"{'Made once more, dbt included':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9}",
+        *[_part_line(name, cost) for name, cost in result.parts.items()],
         "",
         f"{'Steps, seconds':<34} {'first':>8} {'next':>8}",
         *[f"  {name:<32} {a:>8.1f} {b:>8.1f}" for name, (a, b) in result.steps.items()],
@@ -257,6 +330,14 @@ def _cost_line(name: str, cost: Cost, million: float) -> str:
     return (
         f"{name:<34} {cost.seconds:>8.1f} {cost.cpu_seconds:>8.1f}"
         f" {cost.peak_bytes / 2**30:>9.2f} {cost.seconds / million:>21.2f}"
+    )
+
+
+def _part_line(name: str, cost: Cost) -> str:
+    part = PARTS[name]
+    return (
+        f"  {name:<32} {cost.seconds:>8.1f} {cost.cpu_seconds:>8.1f}"
+        f" {cost.peak_bytes / 2**30:>9.2f}  with {part.scale} at most {part.most}"
     )
 
 

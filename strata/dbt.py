@@ -24,6 +24,7 @@ SECONDS_BETWEEN_LINES = 3
 LOGS_KEPT = 30
 NODE_ENDED = {"LogModelResult", "LogSeedResult", "LogTestResult", "SkippingDetails"}
 PASSED = {"success", "pass", "warn"}
+PROCESS = [sys.executable, "-m", "strata.dbt"]
 
 Progress = Callable[[str], None]
 
@@ -93,7 +94,7 @@ def run(
     (target / "run_results.json").unlink(missing_ok=True)
     log = _new_log(logs)
     child = subprocess.Popen(
-        [sys.executable, "-m", "strata.dbt"],
+        PROCESS,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

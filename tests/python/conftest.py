@@ -18,10 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Starts the command line after a patch. It is run from a file: started by `python -c`, pyspark 4.3
 # takes itself for a doctest and ends the process with code 0.
-DRIVER = "{patch}\nimport sys\nfrom strata.__main__ import main\nsys.exit(main())"
+DRIVER = f"""
+import sys
+from strata import dbt
+dbt.PROCESS = [sys.executable, {str(Path(__file__).with_name("dbt_process.py"))!r}]
+{{patch}}
+from strata.__main__ import main
+sys.exit(main())
+"""
 # dbt's data tests are half of a night; tests of what a night does, not what it checks, go without.
 UNCHECKED = """
-from strata import dbt
 checked = dbt.run
 less = ["--exclude-resource-type", "test"]
 dbt.run = lambda to_do, *rest: checked([*to_do, *less * (to_do[0] == "build")], *rest)

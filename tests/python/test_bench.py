@@ -35,7 +35,8 @@ def test_script_and_project_agree(report: str, finding: str) -> None:
 
 
 def test_report_tells_costs_and_steps(report: str) -> None:
-    for words in ("full refresh / script", "next night / full refresh", "peak memory", "audit raw"):
+    told = ("full refresh / script", "next night / full refresh", "peak memory", "audit raw")
+    for words in (*told, *bench.PARTS):
         assert words in report
 
 
@@ -86,7 +87,8 @@ def test_a_missed_target_is_told(
         first=Cost(seconds, seconds, int(peak * 2**30)),
         script=Cost(10.0, 10.0, 2**30),
         following=Cost(next_seconds, next_seconds, 2**30),
-        rows={"web_events": 1_000_000, "erp_orders": 10, "crm_accounts": 10},
+        parts={"tiers and tags": Cost(61.0, 50.0, 2**30)},
+        rows=dict.fromkeys(bench.FEEDS, 1_000_000),
         steps={"read": (1.0, 0.5)},
         nodes=({"model.strata.one": 1.0}, {"model.strata.one": 0.5}),
         findings={"sessions": ("5", "6")},

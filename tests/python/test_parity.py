@@ -15,18 +15,6 @@ from .conftest import ROOT, Workplace
 
 pytestmark = pytest.mark.spark
 AS_OF = "2026-10-31"
-# A view has no files of its own. Run from a file: started by `python -c`, pyspark ends with code 0.
-WRITE_VIEWS = """
-from pathlib import Path
-from strata.config import Settings
-from strata.spark import SparkEngine
-
-engine = SparkEngine(Settings.from_env())
-for row in engine.query("show views in strata_marts"):
-    name = row["viewName"]
-    folder = Path(engine.folder, "warehouse", "strata_marts.db", name)
-    engine._spark().table("strata_marts." + name).write.parquet(str(folder))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +37,6 @@ def both_engines(
         text=True,
     )
     assert result.returncode == 0, result.stdout[-6000:]
-    driver = place.folder / "write_views.py"
-    driver.write_text(WRITE_VIEWS, encoding="utf-8")
-    settings |= {"STRATA_TARGET": "spark", "PYTHONPATH": str(ROOT)}
-    written = subprocess.run(
-        [sys.executable, str(driver)],
-        env={**place.environment, **settings},
-        capture_output=True,
-        text=True,
-    )
-    assert written.returncode == 0, written.stderr[-6000:]
 
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")

@@ -1,6 +1,4 @@
 -- grain: one row per web session, as of the date
-{{ config(materialized='view') }}
-
 with session_days as (
     select * from {{ ref('int_web_session_days') }}
 ),

@@ -1,6 +1,4 @@
 -- grain: one row per account and thing that happened to it lately
-{{ config(materialized='view') }}
-
 with account_events as (
     select * from {{ ref('int_account_events') }}
 ),
