@@ -75,21 +75,23 @@ def checks(
     last: str | None,
     scopes: Scopes,
     personal: Iterable[tuple[str, str]] = (),
-) -> tuple[list[Check], list[str]]:
-    """Fill the placeholders of a suite: the checks to run, and the names of those skipped.
+    nights_apart: int = 1,
+) -> tuple[list[Check], dict[str, str]]:
+    """Fill the placeholders of a suite: the checks to run, and those skipped with the reason.
 
     `tonight` and `last` are the schemas of tonight's and of the last published tables; without
-    `last` (the first night) the entries that need it are skipped. `scopes` has the values of
-    `each`. `personal` are (feed, column) with personal data: only counting expectations may look
+    `last` (the first night) the entries that need it are skipped; those that need a recent one
+    also when it is more days before tonight, `nights_apart`, than the gate drift_days allows.
+    `scopes` has the values of `each`. `personal` are (feed, column) with personal data: only counting expectations may look
     at them.
     """
     private = set(personal)
     schemas = {"tonight": tonight, "last": last or ""}
     ready: list[Check] = []
-    skipped: list[str] = []
+    skipped: dict[str, str] = {}
     for entry in suite.entries:
-        if entry.get("needs") == "last_night" and last is None:
-            skipped.append(entry["check"])
+        if why := _why_not(entry, last, nights_apart):
+            skipped[entry["check"]] = why
             continue
         for values in scopes[entry["each"]] if "each" in entry else [{}]:
             check = _check(suite, entry, schemas, values)
@@ -103,6 +105,16 @@ def checks(
                 )
             ready.append(check)
     return ready, skipped
+
+
+def _why_not(entry: Mapping[str, Any], last: str | None, nights_apart: int) -> str:
+    """Tell why an entry can't be checked tonight, '' where it can."""
+    needs = entry.get("needs")
+    if needs and last is None:
+        return "no night before this one"
+    if needs == "recent_night" and nights_apart > gate("drift_days"):
+        return f"the night before this one is {nights_apart} days away"
+    return ""
 
 
 def _check(
@@ -165,7 +177,7 @@ class Findings:
     checks: int = 0
     failures: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)
 
     def add(self, outcomes: Sequence[Outcome], accepted: Mapping[str, str]) -> None:

@@ -147,7 +147,7 @@ class Run:
                 self._build()
                 self._fit_clv()
             with self.steps.step("audit marts", "Auditing the marts"):
-                self._audit_marts(auditor, rows)
+                self._audit_marts(auditor, rows, last)
         finally:
             docs = auditor.write_docs()
         with self.steps.step("publish", "Publishing"):
@@ -263,10 +263,16 @@ class Run:
     def _logs(self) -> Path:
         return self.settings.build.parent / "logs"
 
-    def _audit_marts(self, auditor: Auditor, rows: Mapping[str, int]) -> None:
+    def _audit_marts(
+        self, auditor: Auditor, rows: Mapping[str, int], before: LastNight | None
+    ) -> None:
         tonight, last = self.engine.schemas()
         checks, self.findings.skipped = audit.checks(
-            self.suites["marts"], tonight, last, scopes(load_contract(), rows)
+            self.suites["marts"],
+            tonight,
+            last,
+            scopes(load_contract(), rows),
+            nights_apart=(self.as_of_date - before.as_of_date).days if before else 0,
         )
         self.findings.add(auditor.run(self.engine.source(), checks), self.accepted)
         self._stop_on_failures("the audit of the marts", self._how_to_accept)

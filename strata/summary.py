@@ -97,7 +97,7 @@ class Night:
     published_at: str
     checks: int
     warnings: Sequence[str]
-    skipped: Sequence[str]
+    skipped: Mapping[str, str]
     accepted: Mapping[str, str]
     seconds: Mapping[str, float]
     place: str
@@ -123,7 +123,7 @@ def render(facts: Facts, night: Night) -> str:
         _line("Moved", _told_moves(facts.moves)),
         _line("Checks", f"{night.checks:,} run, {len(night.warnings)} warnings"),
         *[f"  warn      {text}" for text in night.warnings],
-        *[f"  skipped   {name}: no night before this one" for name in night.skipped],
+        *[f"  skipped   {name}: {why}" for name, why in night.skipped.items()],
         *[f"  accepted  {name}: {reason}" for name, reason in night.accepted.items()],
         *_consent_lines(facts),
         _line("Seconds", "  ".join(f"{step} {took:.1f}" for step, took in night.seconds.items())),

@@ -139,6 +139,18 @@ def test_first_night_skips_what_needs_a_last_night() -> None:
     assert {c.name for c in checks}.isdisjoint(skipped)
 
 
+@pytest.mark.parametrize(("nights_apart", "is_compared"), [(1, True), (7, True), (8, False)])
+def test_a_night_long_ago_is_no_measure_for_drift(nights_apart: int, is_compared: bool) -> None:
+    suite = audit.suites()["marts"]
+    checks, skipped = audit.checks(
+        suite, "tonight", "last", {"provided_feed": []}, nights_apart=nights_apart
+    )
+    names = {check.name for check in checks}
+    assert ("tier_mix_drift" in names, "tag_coverage_drift" in names) == (is_compared,) * 2
+    assert "accounts_shrink" in names
+    assert bool(skipped) is not is_compared
+
+
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
