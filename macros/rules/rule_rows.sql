@@ -24,7 +24,7 @@
             'attribution_models', 'channel_rules',
         ],
         'lead': [
-            'lead_indicators', 'lead_weights', 'lead_weight_versions', 'lead_bins', 'lead_answers',
+            'lead_indicators', 'lead_weights', 'lead_weight_versions', 'lead_priors', 'lead_bins', 'lead_answers',
             'lead_touches', 'lead_touch_groups', 'lead_rules', 'lead_grades', 'lead_cells',
             'web_intents', 'size_bands',
         ],

@@ -119,10 +119,11 @@ mistakes as (
             and value <= 0
         )
         or (rule like '%_match' and value >= 1)
+        or (rule = 'assumed_win_rate' and (value <= 0 or value >= 1))
     union all
     select 'lead_rules: a rule is missing or has a new name' as mistake
     from lead_rules
-    having count(*) <> 29
+    having count(*) <> 30
     union all
     select
         'lead_weights: the weights of a version add up to 1: version '

@@ -76,7 +76,11 @@ final as (
             else coalesce({{ plain_words('periods.job_title') }}, 'none')
         end as title_class,
         periods.stated_points,
-        coalesce(cast(bins.score as string), 'unknown') as looks,
+        -- who never came to the site did not browse little
+        case
+            when periods.stated_points = 0 then 'none'
+            else coalesce(cast(bins.score as string), 'unknown')
+        end as looks,
         periods.incumbent_contract_ends_on,
         case when periods.is_known then periods.budget_amount end as budget_amount,
         case when periods.is_known then periods.budget_status end as budget_status,
