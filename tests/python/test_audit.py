@@ -132,6 +132,28 @@ def test_only_moves_of_tonight_by_rules_are_no_drift(
     assert found == shift
 
 
+@pytest.mark.parametrize(
+    ("orders", "won", "subscriptions", "customers", "rows"),
+    [(0, 0, 0, 0, 1), (1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0), (1, 0, 0, 1, 1)],
+)
+def test_a_company_without_a_sale_needs_no_customer(
+    orders: int, won: int, subscriptions: int, customers: int, rows: int
+) -> None:
+    batch = audit.suites()["marts"].batches["customers_or_no_sale"]
+    with duckdb.connect() as connection:
+        connection.execute(f"""
+            create schema tonight;
+            create table tonight.customer_tiers as select 'a' as account_id from range({customers});
+            create table tonight.fct_orders as select 'o' as order_id from range({orders});
+            create table tonight.fct_opportunities as
+                select false as is_won union all select true from range({won});
+            create table tonight.rpt_source_coverage as
+                select 'billing_subscriptions' as feed, {subscriptions} as rows_out
+        """)
+        found = connection.execute(batch.format(tonight="tonight")).fetchall()
+    assert len(found) == rows
+
+
 def test_first_night_skips_what_needs_a_last_night() -> None:
     suite = audit.suites()["marts"]
     checks, skipped = audit.checks(suite, "tonight", None, {"provided_feed": []})
