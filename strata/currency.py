@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 
 import duckdb
 
@@ -10,10 +12,8 @@ from strata.config import Settings
 from strata.contract import load_contract
 
 USUAL = "EUR"
-NAMED = """
-select distinct upper(trim(currency)) from ({feed})
-where regexp_matches(trim(currency), '^[A-Za-z]{{3}}$')
-"""
+CODES = Path(__file__).resolve().parent.parent / "seeds/mappings/currency_codes.csv"
+NAMED = "select distinct upper(trim(currency)) from ({feed}) where trim(currency) <> ''"
 OF_RATE_ONE = """
 select upper(trim(currency)) from ({feed})
 group by upper(trim(currency)) having bool_and(try_cast(rate_to_base as double) = 1)
@@ -37,7 +37,16 @@ def base_currency(settings: Settings, published: str | None) -> str:
     for feed in load_contract().values():
         if any(column.name == "currency" for column in feed.columns):
             named |= _currencies(NAMED.format(feed=views[feed.name]))
-    return named.pop() if len(named) == 1 else USUAL
+    codes = _codes()
+    known = {codes.get(name, name) for name in named}
+    known = {name for name in known if len(name) == 3 and name.isascii() and name.isalpha()}
+    return known.pop() if len(known) == 1 else USUAL
+
+
+def _codes() -> dict[str, str]:
+    """Give the currency of each other spelling: seed currency_codes."""
+    with CODES.open(encoding="utf-8", newline="") as lines:
+        return {row["spelling"]: row["currency"] for row in csv.DictReader(lines)}
 
 
 def _currencies(sql: str) -> set[str]:
