@@ -82,8 +82,8 @@ def checks(
     `tonight` and `last` are the schemas of tonight's and of the last published tables; without
     `last` (the first night) the entries that need it are skipped; those that need a recent one
     also when it is more days before tonight, `nights_apart`, than the gate drift_days allows.
-    `scopes` has the values of `each`. `personal` are (feed, column) with personal data: only counting expectations may look
-    at them.
+    `scopes` has the values of `each`. `personal` are (feed, column) with personal data: only
+    counting expectations may look at them.
     """
     private = set(personal)
     schemas = {"tonight": tonight, "last": last or ""}

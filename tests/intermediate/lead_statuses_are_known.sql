@@ -1,5 +1,5 @@
--- Names every status of a lead that seeds/mappings/lead_words.csv does not know. Such leads count as
--- open: add a row.
+-- Names every status of a lead that seeds/mappings/lead_words.csv does not know. Such leads count
+-- as open: add a row.
 {{ config(severity='warn') }}
 
 select

@@ -1,5 +1,5 @@
--- Names every stage of deals of which nobody knows whether it is open, won or lost: neither a flag of
--- the export nor seeds/mappings/stage_outcomes.csv says it. Such deals bring no revenue: add a row.
+-- Names every stage of deals of which nobody knows whether it is open, won or lost: no flag of the
+-- export nor seeds/mappings/stage_outcomes.csv says it. Such deals bring no revenue: add a row.
 {{ config(severity='warn') }}
 
 select

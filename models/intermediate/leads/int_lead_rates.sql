@@ -35,15 +35,21 @@ promised as (
         coalesce(counts.won_leads, 0) as won_leads,
         coalesce(counts.closed_leads, 0) as closed_leads
     from open_groups
-    {%- for trait, relation in [
-        ('origin', 'origins'), ('title_class', 'title_classes'), ('looks', 'all_looks')
-    ] %}
-        inner join lifts as {{ relation }}
-            on
-                open_groups.scoring_date = {{ relation }}.scoring_date
-                and {{ relation }}.trait = '{{ trait }}'
-                and open_groups.{{ trait }} = {{ relation }}.value
-    {%- endfor %}
+    inner join lifts as origins
+        on
+            open_groups.scoring_date = origins.scoring_date
+            and open_groups.origin = origins.value
+            and origins.trait = 'origin'
+    inner join lifts as title_classes
+        on
+            open_groups.scoring_date = title_classes.scoring_date
+            and open_groups.title_class = title_classes.value
+            and title_classes.trait = 'title_class'
+    inner join lifts as all_looks
+        on
+            open_groups.scoring_date = all_looks.scoring_date
+            and open_groups.looks = all_looks.value
+            and all_looks.trait = 'looks'
     left join counts
         on
             open_groups.scoring_date = counts.scoring_date
