@@ -133,16 +133,24 @@ def test_only_moves_of_tonight_by_rules_are_no_drift(
 
 
 @pytest.mark.parametrize(
-    ("orders", "won", "subscriptions", "customers", "rows"),
-    [(0, 0, 0, 0, 1), (1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0), (1, 0, 0, 1, 1)],
+    ("accounts", "orders", "won", "subscriptions", "customers", "rows"),
+    [
+        (1, 0, 0, 0, 0, 1),
+        (0, 0, 0, 0, 0, 0),
+        (1, 1, 0, 0, 0, 0),
+        (1, 0, 1, 0, 0, 0),
+        (1, 0, 0, 1, 0, 0),
+        (1, 1, 0, 0, 1, 1),
+    ],
 )
 def test_a_company_without_a_sale_needs_no_customer(
-    orders: int, won: int, subscriptions: int, customers: int, rows: int
+    accounts: int, orders: int, won: int, subscriptions: int, customers: int, rows: int
 ) -> None:
     batch = audit.suites()["marts"].batches["customers_or_no_sale"]
     with duckdb.connect() as connection:
         connection.execute(f"""
             create schema tonight;
+            create table tonight.dim_accounts as select 'a' as account_id from range({accounts});
             create table tonight.customer_tiers as select 'a' as account_id from range({customers});
             create table tonight.fct_orders as select 'o' as order_id from range({orders});
             create table tonight.fct_opportunities as
