@@ -38,9 +38,9 @@ EXPORTS = {
             case when is_decided and is_won then created_at + interval 20 day end as converted_at,
             case when is_decided then created_at + interval 20 day else created_at end as updated_at
         from leads order by lead_id""",
-    "crm_accounts": "select 'none' as account_id, 'Nobody' as name",
+    "crm_accounts": "select 'X1' as account_id, 'Nobody' as name",
     "crm_opportunities": """
-        select 'none' as opportunity_id, 'open' as stage, timestamp '2025-01-01' as created_at""",
+        select 'X1' as opportunity_id, 'open' as stage, timestamp '2025-01-01' as created_at""",
     "../truth": "select lead_id, is_won from leads where not is_decided order by lead_id",
 }
 
