@@ -19,7 +19,7 @@ conversions as (
         won_on as happened_on,
         amount
     from opportunities
-    where is_won and won_on is not null
+    where is_won
     union all
     select
         'first_order' as outcome,
@@ -52,11 +52,7 @@ lost as (
         account_id,
         {{ local_date('coalesce(closed_at, stage_entered_at, created_at)') }} as happened_on
     from opportunities
-    where
-        is_closed
-        and not is_won
-        and account_id is not null
-        and coalesce(closed_at, stage_entered_at, created_at) is not null
+    where is_closed and not is_won and account_id is not null
 ),
 
 final as (

@@ -1,4 +1,4 @@
--- grain: one row per opportunity won by the end of as_of_date, at a time that the export tells
+-- grain: one row per opportunity won by the end of as_of_date
 {{ config(materialized='view') }}
 
 with opportunities as (
@@ -14,7 +14,7 @@ final as (
         won_on,
         amount as won_amount
     from opportunities
-    where is_won and won_at is not null
+    where is_won
 )
 
 select * from final

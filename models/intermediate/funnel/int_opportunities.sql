@@ -74,11 +74,7 @@ ended as (
         coalesce(closed_at, updated_at, created_at) as heard_at,
         case
             when says_closed and not is_later
-                then
-                    coalesce(
-                        {{ local_date('coalesce(closed_at, updated_at, created_at)') }},
-                        {{ as_of_date() }}
-                    )
+                then {{ local_date('coalesce(closed_at, updated_at, created_at)') }}
             else {{ as_of_date() }}
         end as priced_on
     from timed

@@ -23,10 +23,6 @@ leads as (
     select * from {{ ref('stg_crm__leads') }}
 ),
 
-opportunities as (
-    select * from {{ ref('int_opportunities') }}
-),
-
 final as (
     select
         'line_without_product' as check_name,
@@ -79,13 +75,6 @@ final as (
         min(source_system || ':' || lead_id) as example_key
     from leads
     where coalesce(email, phone, wecom_id) is null
-    union all
-    select
-        'closed_deal_without_date' as check_name,
-        count(*) as found,
-        min(source_system || ':' || opportunity_id) as example_key
-    from opportunities
-    where is_closed and coalesce(won_at, closed_at, created_at) is null
 )
 
 select * from final

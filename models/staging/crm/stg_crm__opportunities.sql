@@ -10,7 +10,7 @@ there_by_then as (
     from versions
     where
         not is_rejected
-        and (created_at < {{ as_of_end() }} or created_at is null)
+        and created_at < {{ as_of_end() }}
 ),
 
 ranked as (

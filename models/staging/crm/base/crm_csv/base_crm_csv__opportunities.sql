@@ -5,7 +5,7 @@
     'created_at': 'timestamp', 'closed_at': 'timestamp', 'is_preferred': 'boolean',
     'updated_at': 'timestamp'
 } %}
-{% set required = ['opportunity_id', 'stage'] %}
+{% set required = ['opportunity_id', 'stage', 'created_at'] %}
 
 with export_rows as (
     select * from {{ source('raw', 'crm_opportunities') }}
