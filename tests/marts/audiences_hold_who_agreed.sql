@@ -14,6 +14,13 @@ audiences as (
         on
             audiences.source_system = contacts.source_system
             and audiences.contact_id = contacts.contact_id
+),
+
+tags as (
+    select
+        'tag' as model,
+        tag
+    from {{ ref('tags') }}
 )
 
 select
@@ -42,6 +49,6 @@ select
 from {{ ref('audiences') }} as audiences
 left join {{ ref('segment_plays') }} as segments
     on audiences.model = segments.model and audiences.segment = segments.segment
-left join {{ ref('tags') }} as tags
-    on audiences.model = 'tag' and audiences.segment = tags.tag
+left join tags
+    on audiences.model = tags.model and audiences.segment = tags.tag
 where segments.segment is null and tags.tag is null

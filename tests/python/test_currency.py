@@ -29,7 +29,12 @@ def test_the_one_currency_that_exports_name(
     exports.write(
         "crm_opportunities.csv",
         [
-            {"opportunity_id": str(number), "stage": "won", "currency": spelling}
+            {
+                "opportunity_id": str(number),
+                "stage": "won",
+                "currency": spelling,
+                "created_at": "2026-01-01",
+            }
             for number, spelling in enumerate(spellings)
         ],
     )

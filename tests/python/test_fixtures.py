@@ -1,13 +1,18 @@
-"""Every singular test can fail: its fixture spoils a good build, and the test finds it.
+"""What is asked of the SQL itself, on a good build of the sample.
 
-A fixture tests/fixtures/<test>.sql changes the built tables; it is rolled back after its test.
+Every singular test can fail: its fixture tests/fixtures/<test>.sql spoils the built tables, and the
+test finds it; it is rolled back after its test. And no model compares all rows with all others.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -21,19 +26,29 @@ TESTS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Built:
+    """A good build and its compiled SQL; the file keeps its name, which the SQL uses."""
+
+    connection: duckdb.DuckDBPyConnection
+    compiled: Path
+
+    def sql(self, folder: str) -> dict[str, str]:
+        return {
+            path.stem: path.read_text(encoding="utf-8")
+            for path in sorted((self.compiled / folder).rglob("*.sql"))
+        }
+
+
 @pytest.fixture(scope="module")
-def built(
-    make_workplace: Callable[[str, Path], Workplace], small_sample: Path
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, str]]]:
-    """A good build and the compiled singular tests; the file keeps its name, which they use."""
+def built(make_workplace: Callable[[str, Path], Workplace], small_sample: Path) -> Iterator[Built]:
     place = make_workplace("fixtures", small_sample)
     place.night("2026-10-31", patch="")  # the tests are compiled where they are run
     copy = place.folder / "copy" / "build.duckdb"
     copy.parent.mkdir()
     shutil.copy(place.folder / "build.duckdb", copy)
-    compiled = (place.folder / "target" / "compiled" / "strata" / "tests").rglob("*.sql")
     with duckdb.connect(str(copy)) as connection:
-        yield connection, {path.stem: path.read_text(encoding="utf-8") for path in compiled}
+        yield Built(connection, place.folder / "target" / "compiled" / "strata")
 
 
 def test_every_singular_test_has_a_fixture() -> None:
@@ -41,15 +56,41 @@ def test_every_singular_test_has_a_fixture() -> None:
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.stem)
-def test_fixture_makes_its_test_fail(
-    built: tuple[duckdb.DuckDBPyConnection, dict[str, str]], fixture: Path
-) -> None:
-    connection, tests = built
-    test = tests[fixture.stem]
-    assert connection.execute(test).fetchall() == [], "fails on a good build already"
-    connection.execute("begin")
+def test_fixture_makes_its_test_fail(built: Built, fixture: Path) -> None:
+    test = built.sql("tests")[fixture.stem]
+    assert built.connection.execute(test).fetchall() == [], "fails on a good build already"
+    built.connection.execute("begin")
     try:
-        connection.execute(fixture.read_text(encoding="utf-8"))
-        assert connection.execute(test).fetchall() != []
+        built.connection.execute(fixture.read_text(encoding="utf-8"))
+        assert built.connection.execute(test).fetchall() != []
     finally:
-        connection.execute("rollback")
+        built.connection.execute("rollback")
+
+
+def all_with_all(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    """Find outer joins that have a key and compare all rows with all nevertheless."""
+    ((_, text),) = connection.execute(f"explain (format json) {sql}").fetchall()
+
+    def conditions(node: dict[str, Any]) -> Iterator[str]:
+        said = node["extra_info"]
+        if node["name"].strip() == "BLOCKWISE_NL_JOIN" and said["Join Type"] != "INNER":
+            yield str(said["Condition"])
+        for child in node["children"]:
+            yield from conditions(child)
+
+    found = [condition for node in json.loads(text) for condition in conditions(node)]
+    return [each for each in found if re.search(r"\([a-z_]\w* = [a-z_]\w*\)", each)]
+
+
+def test_no_model_compares_all_rows_with_all(built: Built) -> None:
+    models = built.sql("models")
+    assert len(models) > 300
+    found = {name: all_with_all(built.connection, sql) for name, sql in models.items()}
+    assert {name: joins for name, joins in found.items() if joins} == {}
+
+
+def test_a_join_of_all_with_all_is_found(built: Built) -> None:
+    orders = "(select * from marts.fct_orders)"
+    left_join = f"select 1 from {orders} as a left join {orders} as b on a.order_id = b.order_id"
+    assert all_with_all(built.connection, left_join) == []
+    assert all_with_all(built.connection, f"{left_join} and a.is_counted") != []

@@ -8,6 +8,15 @@ parameters as (
     where purpose = 'score'
 ),
 
+-- the mean order of those whose orders are counted
+spending as (
+    select
+        'bg_nbd' as counted_by,
+        parameters.*
+    from parameters
+    where parameters.model = 'gamma_gamma'
+),
+
 order_outlooks as (
     select * from {{ ref('int_order_outlooks') }}
     where purpose = 'score'
@@ -40,10 +49,9 @@ looked_up as (
             histories.model = parameters.model
             and histories.as_of_date >= parameters.valid_from
             and histories.as_of_date < parameters.valid_to
-    left join parameters as spending
+    left join spending
         on
-            histories.model = 'bg_nbd'
-            and spending.model = 'gamma_gamma'
+            histories.model = spending.counted_by
             and histories.as_of_date >= spending.valid_from
             and histories.as_of_date < spending.valid_to
 ),
@@ -54,7 +62,7 @@ expected as (
         looked_up.p_order * cast(order_outlooks.orders_if_alive as double) as orders_12m,
         looked_up.p_order * cast(order_outlooks.discounted_orders_if_alive as double)
             as discounted_orders,
-        contract_outlooks.renewal_rate,
+        case when looked_up.has_contract then contract_outlooks.renewal_rate end as renewal_rate,
         cast(contract_outlooks.discounted_months as double) as discounted_months
     from looked_up
     left join order_outlooks
@@ -64,8 +72,7 @@ expected as (
             and looked_up.age_days = order_outlooks.age_days
     left join contract_outlooks
         on
-            looked_up.has_contract
-            and looked_up.parameters_version = contract_outlooks.version
+            looked_up.parameters_version = contract_outlooks.version
             and looked_up.contract_months = contract_outlooks.contract_months
             and looked_up.months_left is not distinct from contract_outlooks.months_left
 ),

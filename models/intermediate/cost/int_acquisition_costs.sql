@@ -51,6 +51,22 @@ reached as (
     group by month, channel
 ),
 
+-- who may carry the spend of a channel, and who that of channels which won nobody (no channel)
+carriers as (
+    select
+        month,
+        channel,
+        account_id
+    from won
+    where channel is not null
+    union all
+    select
+        month,
+        '' as channel,
+        account_id
+    from won
+),
+
 -- Spend of a month and channel is carried by the customers won by it then, or else by all who were
 -- won then, or else by nobody: the row whose account is null.
 carried as (
@@ -58,17 +74,17 @@ carried as (
         spent.month,
         spent.channel,
         spent.cents,
-        won.account_id,
+        carriers.account_id,
         count(*) over (partition by spent.month, spent.channel) as carriers,
         row_number() over (
-            partition by spent.month, spent.channel order by won.account_id asc nulls last
+            partition by spent.month, spent.channel order by carriers.account_id asc nulls last
         ) as place
     from spent
     left join reached on spent.month = reached.month and spent.channel = reached.channel
-    left join won
+    left join carriers
         on
-            spent.month = won.month
-            and (reached.channel is null or reached.channel = won.channel)
+            spent.month = carriers.month
+            and coalesce(reached.channel, '') = carriers.channel
     where spent.cents is not null
 ),
 

@@ -8,7 +8,10 @@ records as (
 ),
 
 accounts as (
-    select * from {{ ref('stg_crm__accounts') }}
+    select
+        *,
+        false as is_orphan
+    from {{ ref('stg_crm__accounts') }}
 ),
 
 named_accounts as (
@@ -64,7 +67,9 @@ record_values as (
     from identity
     inner join records on identity.record_no = records.record_no
     left join accounts
-        on identity.source_account_key = accounts.source_account_key and not identity.is_orphan
+        on
+            identity.source_account_key = accounts.source_account_key
+            and identity.is_orphan = accounts.is_orphan
     left join named_accounts on identity.source_account_key = named_accounts.source_account_key
     left join country_spellings
         on {{ country_key('accounts.country') }} = country_spellings.spelling

@@ -4,11 +4,24 @@ with periods as (
 ),
 
 spellings as (
-    select * from {{ ref('int_channel_spellings') }}
+    select
+        'origin' as trait,
+        source || '|' || medium as value,
+        channel
+    from {{ ref('int_channel_spellings') }}
 ),
 
 priors as (
     select * from {{ ref('lead_priors') }}
+),
+
+priors_of_words as (
+    select
+        'title_class' as trait,
+        value,
+        lift
+    from priors
+    where trait = 'title_words'
 ),
 
 seen as (
@@ -35,7 +48,7 @@ meant as (
         end as meaning
     from seen
     left join spellings
-        on seen.trait = 'origin' and seen.value = spellings.source || '|' || spellings.medium
+        on seen.trait = spellings.trait and seen.value = spellings.value
 ),
 
 final as (
@@ -45,11 +58,8 @@ final as (
         cast(coalesce(by_words.lift, by_meaning.lift, 1) as double) as lift,
         meant.meaning not in ('unknown', 'none') as is_told
     from meant
-    left join priors as by_words
-        on
-            meant.trait = 'title_class'
-            and by_words.trait = 'title_words'
-            and meant.value = by_words.value
+    left join priors_of_words as by_words
+        on meant.trait = by_words.trait and meant.value = by_words.value
     left join priors as by_meaning
         on meant.trait = by_meaning.trait and meant.meaning = by_meaning.value
 )

@@ -28,6 +28,11 @@ plays as (
     select * from {{ ref('plays') }}
 ),
 
+raising_plays as (
+    select * from plays
+    where effect = 'raise'
+),
+
 -- who is no customer has brought nothing
 valued as (
     select
@@ -78,6 +83,7 @@ gaps as (
     inner join aims on valued.model = aims.model and valued.segment = aims.segment
     inner join segment_plays
         on valued.model = segment_plays.model and valued.segment = segment_plays.segment
+    inner join raising_plays on segment_plays.play_id = raising_plays.play_id
     qualify row_number() over (
         partition by valued.account_id, segment_plays.play_id
         order by gap_amount desc nulls last, aims.model asc, aims.segment asc
@@ -102,8 +108,7 @@ final as (
     inner join plays on account_plays.play_id = plays.play_id
     left join gaps
         on
-            plays.effect = 'raise'
-            and account_plays.account_id = gaps.account_id
+            account_plays.account_id = gaps.account_id
             and account_plays.play_id = gaps.play_id
     left join revenue on account_plays.account_id = revenue.account_id
 )

@@ -9,7 +9,10 @@ account_revenue as (
 ),
 
 referrals as (
-    select * from {{ ref('int_referrals') }}
+    select
+        *,
+        'referred' as step
+    from {{ ref('int_referrals') }}
     where is_first
 ),
 
@@ -80,7 +83,9 @@ earned as (
     from paired
     cross join rules
     left join referrals
-        on paired.next_step = 'referred' and paired.account_id = referrals.referrer_account_id
+        on
+            paired.next_step = referrals.step
+            and paired.account_id = referrals.referrer_account_id
     inner join account_revenue
         on
             coalesce(referrals.referred_account_id, paired.account_id) = account_revenue.account_id

@@ -16,7 +16,12 @@ account_months as (
 ),
 
 tiers as (
-    select * from {{ ref('customer_tier_history') }}
+    select
+        account_id,
+        tier,
+        valid_from,
+        coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ ref('customer_tier_history') }}
 ),
 
 warnings as (
@@ -114,7 +119,7 @@ final as (
         on
             churn_events.account_id = tiers.account_id
             and churn_events.churned_on > tiers.valid_from
-            and coalesce(churn_events.churned_on <= tiers.valid_to, true)
+            and churn_events.churned_on <= tiers.valid_to
 )
 
 select * from final

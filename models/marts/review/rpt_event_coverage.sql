@@ -48,25 +48,35 @@ seen as (
 ),
 
 -- a plan without a label means the event with any
+planned_for as (
+    select * from seen
+    union all
+    select
+        feed,
+        event_name,
+        '-' as event_label,
+        loaded_day,
+        events
+    from seen
+    where event_label <> '-'
+),
+
 counted as (
     select
         tracking_plan.feed,
         tracking_plan.event_name,
         tracking_plan.event_label,
-        max(seen.loaded_day) as last_seen_on,
-        coalesce(sum(seen.events) filter (
-            where {{ days_between('seen.loaded_day', as_of_date()) }}
+        max(planned_for.loaded_day) as last_seen_on,
+        coalesce(sum(planned_for.events) filter (
+            where {{ days_between('planned_for.loaded_day', as_of_date()) }}
             < {{ score_rule('seen_days', 'quality_rules') }}
         ), 0) as events
     from tracking_plan
-    left join seen
+    left join planned_for
         on
-            tracking_plan.feed = seen.feed
-            and tracking_plan.event_name = seen.event_name
-            and (
-                tracking_plan.event_label = '-'
-                or tracking_plan.event_label = seen.event_label
-            )
+            tracking_plan.feed = planned_for.feed
+            and tracking_plan.event_name = planned_for.event_name
+            and tracking_plan.event_label = planned_for.event_label
     group by tracking_plan.feed, tracking_plan.event_name, tracking_plan.event_label
 ),
 
