@@ -177,7 +177,7 @@ with exported as (
 cleaned as (
     select
         trim(order_id) as order_id,
-        nullif(trim(account_id), '') as source_account_id,
+        case when regexp_matches(account_id, '[0-9]') then trim(account_id) end as source_account_id,
         try_cast(ordered_at as timestamp) as ordered_at,
         lower(trim(status)) as status,
         upper(trim(currency)) as currency,
