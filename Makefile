@@ -120,7 +120,7 @@ test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 	@mkdir -p target
 	@{ beside=0; \
 		[ -z "$(HAS_JAVA)" ] || $(PYTEST) -m spark --junitxml=target/test-report-spark.xml || [ $$? -eq 5 ] || beside=1; \
-		$(PYTEST) -m "story and not spark" --junitxml=target/test-report-stories.xml || [ $$? -eq 5 ] || beside=1; \
+		$(PYTEST) -m "story and not spark and not long" --junitxml=target/test-report-stories.xml || [ $$? -eq 5 ] || beside=1; \
 		exit $$beside; } > target/test-beside.txt 2>&1 & beside=$$!; \
 	$(PYTEST) -m "not spark and not story" --junitxml=target/test-report.xml; status=$$?; [ $$status -ne 5 ] || status=0; \
 	wait $$beside || status=1; cat target/test-beside.txt; \
@@ -130,6 +130,10 @@ test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 		echo "  macOS            brew install openjdk@17"; \
 		echo "  others           https://adoptium.net"; \
 	}; exit $$status
+
+.PHONY: test-long
+test-long: $(DEV) ## The tests that take too long for every day: thirty nights one by one, and replayed
+	@$(PYTEST) -m long
 
 .PHONY: java-in-ci
 java-in-ci:

@@ -155,6 +155,21 @@ def test_a_backfill_gives_what_nights_on_a_fresh_machine_gave(story: Story) -> N
     assert story.company.tables() == story.fresh.tables()
 
 
+@pytest.mark.long
+def test_thirty_nights_are_what_a_backfill_of_thirty_gives(tmp_path: Path) -> None:
+    raw_dir = make_sample(tmp_path / "exports", "--accounts", "150", "--days", "400")
+    by_night, replayed = (Company(ROOT, tmp_path / name, raw_dir) for name in ("nights", "replay"))
+    nights = [f"2026-10-{day:02d}" for day in range(2, 32)]
+    by_night.folder.mkdir()
+    replayed.folder.mkdir()
+    for night in nights:
+        by_night.done("nightly", "--as-of", night)
+    replayed.done("backfill", "--from", nights[0], "--to", nights[-1])
+    assert by_night.query("select count(*) from marts.rpt_runs") == [(30,)]
+    there, here = by_night.tables(), replayed.tables()
+    assert {name for name in there if there[name] != here.get(name)} == set()
+
+
 def test_an_earlier_night_is_refused_and_a_way_told(story: Story) -> None:
     refused = story.company.strata("nightly", "--as-of", NIGHT)
     assert refused.returncode == 1
