@@ -65,14 +65,6 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- How many rows each feed has in the landing. For tests: base models are not asked. -#}
-{% macro landed_rows() -%}
-    {%- for feed in feeds() %}
-    {{ 'union all' if not loop.first }}
-    select '{{ feed }}' as feed, count(*) as row_count from {{ source('raw', feed) }}
-    {%- endfor -%}
-{%- endmacro %}
-
 {#- Every row of staging as of the date: feed, and how many earlier versions it replaces (0 for event feeds). -#}
 {% macro staged_rows() -%}
     {%- for feed, (area, object, time_column) in feeds().items() %}
