@@ -8,15 +8,6 @@ parameters as (
     where purpose = 'score'
 ),
 
--- the mean order of those whose orders are counted
-spending as (
-    select
-        'bg_nbd' as counted_by,
-        parameters.*
-    from parameters
-    where parameters.model = 'gamma_gamma'
-),
-
 order_outlooks as (
     select * from {{ ref('int_order_outlooks') }}
     where purpose = 'score'
@@ -49,9 +40,9 @@ looked_up as (
             histories.model = parameters.model
             and histories.as_of_date >= parameters.valid_from
             and histories.as_of_date < parameters.valid_to
-    left join spending
+    left join parameters as spending
         on
-            histories.model = spending.counted_by
+            case when histories.model = 'bg_nbd' then 'gamma_gamma' end = spending.model
             and histories.as_of_date >= spending.valid_from
             and histories.as_of_date < spending.valid_to
 ),

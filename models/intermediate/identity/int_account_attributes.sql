@@ -8,10 +8,7 @@ records as (
 ),
 
 accounts as (
-    select
-        *,
-        false as is_orphan
-    from {{ ref('stg_crm__accounts') }}
+    select * from {{ ref('stg_crm__accounts') }}
 ),
 
 named_accounts as (
@@ -68,8 +65,8 @@ record_values as (
     inner join records on identity.record_no = records.record_no
     left join accounts
         on
-            identity.source_account_key = accounts.source_account_key
-            and identity.is_orphan = accounts.is_orphan
+            case when not identity.is_orphan then identity.source_account_key end
+            = accounts.source_account_key
     left join named_accounts on identity.source_account_key = named_accounts.source_account_key
     left join country_spellings
         on {{ country_key('accounts.country') }} = country_spellings.spelling

@@ -9,10 +9,7 @@ account_revenue as (
 ),
 
 referrals as (
-    select
-        *,
-        'referred' as step
-    from {{ ref('int_referrals') }}
+    select * from {{ ref('int_referrals') }}
     where is_first
 ),
 
@@ -84,8 +81,8 @@ earned as (
     cross join rules
     left join referrals
         on
-            paired.next_step = referrals.step
-            and paired.account_id = referrals.referrer_account_id
+            case when paired.next_step = 'referred' then paired.account_id end
+            = referrals.referrer_account_id
     inner join account_revenue
         on
             coalesce(referrals.referred_account_id, paired.account_id) = account_revenue.account_id

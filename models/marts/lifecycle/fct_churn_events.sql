@@ -16,12 +16,7 @@ account_months as (
 ),
 
 tiers as (
-    select
-        account_id,
-        tier,
-        valid_from,
-        coalesce(valid_to, date '9999-12-31') as valid_to
-    from {{ ref('customer_tier_history') }}
+    select * from {{ ref('customer_tier_history') }}
 ),
 
 warnings as (
@@ -119,7 +114,7 @@ final as (
         on
             churn_events.account_id = tiers.account_id
             and churn_events.churned_on > tiers.valid_from
-            and churn_events.churned_on <= tiers.valid_to
+            and churn_events.churned_on <= coalesce(tiers.valid_to, date '9999-12-31')
 )
 
 select * from final
