@@ -6,7 +6,6 @@ them and decides: `error` blocks the night, `warn` is listed, and what was accep
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from strata.errors import StrataError
+from strata.seeds import rows_of
 
 if TYPE_CHECKING:
     from gx.runner import Check, Outcome
@@ -212,10 +212,9 @@ def told(outcome: Outcome) -> str:
 
 def gate(name: str) -> float:
     """Read a threshold of `seeds/rules/gates.csv`."""
-    with GATES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["gate"] == name:
-                return float(row["threshold"])
+    for row in rows_of(GATES):
+        if row["gate"] == name:
+            return float(row["threshold"])
     raise StrataError(f"there is no gate {name}", remedy="add its row", file=str(GATES))
 
 

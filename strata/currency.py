@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from pathlib import Path
 
 import duckdb
 
 from strata.config import Settings
 from strata.contract import load_contract
+from strata.seeds import SEEDS, rows_of
 
 USUAL = "EUR"
-CODES = Path(__file__).resolve().parent.parent / "seeds/mappings/currency_codes.csv"
+CODES = SEEDS / "mappings" / "currency_codes.csv"
 NAMED = "select distinct upper(trim(currency)) from ({feed}) where trim(currency) <> ''"
 OF_RATE_ONE = """
 select upper(trim(currency)) from ({feed})
@@ -45,8 +44,7 @@ def base_currency(settings: Settings, published: str | None) -> str:
 
 def _codes() -> dict[str, str]:
     """Give the currency of each other spelling: seed currency_codes."""
-    with CODES.open(encoding="utf-8", newline="") as lines:
-        return {row["spelling"]: row["currency"] for row in csv.DictReader(lines)}
+    return {row["spelling"]: row["currency"] for row in rows_of(CODES)}
 
 
 def _currencies(sql: str) -> set[str]:

@@ -10,7 +10,6 @@ decides nothing. The same file gives the same clusters: the seed is fixed.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from scipy.spatial.distance import cdist
 from strata.config import Settings
 from strata.engines import ROOT, Ask, engine
 from strata.errors import StrataError
+from strata.seeds import rows_of, write_rows
 
 SEEDS = ROOT / "seeds" / "rules"
 CENTERS = SEEDS / "cluster_centers.csv"
@@ -104,8 +104,7 @@ def run(settings: Settings, centers: Path = CENTERS) -> str:
 
 def read(ask: Ask) -> tuple[list[Metric], Floats]:
     """Read the customers, a row each in the order of their ids; nan is unknown."""
-    with (SEEDS / "lookalike_metrics.csv").open(encoding="utf-8", newline="") as lines:
-        rules = list(csv.DictReader(lines))
+    rules = rows_of(SEEDS / "lookalike_metrics.csv")
     columns = ", ".join(
         f"max(case when metrics.metric = '{row['metric']}' then metrics.value_number end)"
         for row in rules
@@ -197,11 +196,7 @@ def silhouette(points: Floats, labels: Labels) -> float:
 
 def write(rows: list[dict[str, str]], path: Path = CENTERS) -> None:
     """Write the rows as the active version; keep older versions, inactive."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        kept = [row for row in csv.DictReader(lines) if row["version"] != rows[0]["version"]]
+    kept = [row for row in rows_of(path) if row["version"] != rows[0]["version"]]
     for row in kept:
         row["is_active"] = "false"
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*kept, *rows])
+    write_rows(path, [*kept, *rows])

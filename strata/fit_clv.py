@@ -12,7 +12,6 @@ randomness, no clock; `fitted_on` is the last day of the data.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +25,7 @@ from scipy.special import betaln, gammaln
 from strata.config import Settings
 from strata.engines import ROOT, Ask, engine
 from strata.errors import StrataError
+from strata.seeds import rows_of, write_rows
 
 RULES = ROOT / "seeds" / "rules" / "clv_rules.csv"
 PARAMETERS = ROOT / "seeds" / "rules" / "clv_parameters.csv"
@@ -255,7 +255,7 @@ def tonight(ask: Ask, as_of_date: date) -> list[Fit]:
 
 def due(ask: Ask, as_of_date: date) -> list[str]:
     """Name the models without an active version in the file and without a recent one of a night."""
-    kept = {row["model"] for row in _stored() if row["is_active"] == "true"}
+    kept = {row["model"] for row in rows_of(PARAMETERS) if row["is_active"] == "true"}
     newest = {
         row[0]: row[1]
         for row in ask(
@@ -282,14 +282,11 @@ def write(fits: Iterable[Fit], path: Path = PARAMETERS) -> None:
     rows = [row for each in fits for row in each.rows()]
     fitted = {(row["version"], row["model"]) for row in rows}
     models = {row["model"] for row in rows}
-    kept = [row for row in _stored(path) if (row["version"], row["model"]) not in fitted]
+    kept = [row for row in rows_of(path) if (row["version"], row["model"]) not in fitted]
     for row in kept:
         if row["model"] in models:
             row["is_active"] = "false"
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*kept, *rows])
+    write_rows(path, [*kept, *rows])
 
 
 def run(settings: Settings, dry_run: bool) -> None:
@@ -318,10 +315,4 @@ def run(settings: Settings, dry_run: bool) -> None:
 
 def read_rules(path: Path = RULES) -> dict[str, float]:
     """Read the rules of customer lifetime value by name."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["rule"]: float(row["value"]) for row in csv.DictReader(lines)}
-
-
-def _stored(path: Path = PARAMETERS) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return {row["rule"]: float(row["value"]) for row in rows_of(path)}

@@ -27,6 +27,7 @@ from scipy.stats import rankdata
 from strata.config import Settings
 from strata.engines import ROOT
 from strata.errors import StrataError
+from strata.seeds import rows_of
 
 SEEDS = ROOT / "seeds" / "rules"
 HELD_OUT = 0.3
@@ -205,21 +206,21 @@ def read_weights(seeds: Path) -> dict[str, Decimal]:
     """Read the first version, the one that is shipped."""
     return {
         row["indicator"]: Decimal(row["weight"])
-        for row in _rows(seeds / "lead_weights.csv")
+        for row in rows_of(seeds / "lead_weights.csv")
         if row["version"] == "1"
     }
 
 
 def outcome_days(seeds: Path) -> int:
     """Days in which a lead has to be won, as the back-test has it."""
-    rules = {row["rule"]: row["value"] for row in _rows(seeds / "lead_rules.csv")}
+    rules = {row["rule"]: row["value"] for row in rows_of(seeds / "lead_rules.csv")}
     return int(rules["outcome_days"])
 
 
 def write_version(seeds: Path, fit: Fit, made_on: date) -> int:
     """Append the weights to both seeds under the next number; nothing that is there changes."""
     versions = seeds / "lead_weight_versions.csv"
-    version = 1 + max(int(row["version"]) for row in _rows(versions))
+    version = 1 + max(int(row["version"]) for row in rows_of(versions))
     _append(
         versions,
         [
@@ -234,11 +235,6 @@ def write_version(seeds: Path, fit: Fit, made_on: date) -> int:
         [[version, name, f"{weight:.4f}"] for name, weight in fit.weights.items()],
     )
     return version
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _append(path: Path, rows: list[list[object]]) -> None:

@@ -7,13 +7,13 @@ build: from before a build, which may die half-way, until after it.
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
 import duckdb
 
 from strata.engines import ROOT
+from strata.seeds import rows_of
 
 FEEDS = ROOT / "seeds" / "mappings" / "feeds.csv"
 
@@ -49,8 +49,7 @@ class LoadedFiles:
 
 
 def _incremental_files(landing: Path) -> set[tuple[str, int]]:
-    with FEEDS.open(encoding="utf-8", newline="") as rows:
-        feeds = [row["feed"] for row in csv.DictReader(rows) if row["is_incremental"] == "true"]
+    feeds = [row["feed"] for row in rows_of(FEEDS) if row["is_incremental"] == "true"]
     found = duckdb.execute(
         "select _file, _loaded_at from read_parquet($1)"
         " where is_current and list_contains($2, feed)",

@@ -7,7 +7,6 @@ It shows what lies in STRATA_WAREHOUSE; the one in the README is that of `make d
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import duckdb
 from strata.config import Settings
 from strata.engines import ROOT
 from strata.errors import StrataError
+from strata.seeds import rows_of
 from strata.summary import TIERS
 
 WIDTH, ROW, TOP, BOTTOM = 1010, 30, 92, 44
@@ -143,9 +143,8 @@ def _draw_factors(
 
 def _labels() -> dict[str, str]:
     """Map an item of the score to its name for people."""
-    with ITEMS_CSV.open(encoding="utf-8", newline="") as lines:
-        # what follows a colon, comma or semicolon explains, and has no room here
-        return {row["item"]: re.split("[:;,]", row["label"])[0] for row in csv.DictReader(lines)}
+    # what follows a colon, comma or semicolon explains, and has no room here
+    return {row["item"]: re.split("[:;,]", row["label"])[0] for row in rows_of(ITEMS_CSV)}
 
 
 def main() -> int:

@@ -125,6 +125,20 @@ def _checks(checks: Iterable[Mapping[str, Any]]) -> Iterator[Test]:
         yield Test(kind, check, where=check.get("where"))
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Read the rows of a file that is known to be sound, all values as texts."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write a file anew; its columns are those of the last row."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[-1]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def shown(path: Path) -> str:
     """Name a file as people know it: from the folder of the project on, where it lies in one."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
