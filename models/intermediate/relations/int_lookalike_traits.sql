@@ -63,11 +63,7 @@ scaled as (
         customers.account_id,
         metrics.metric,
         cast(lookalike_metrics.weight as double) as weight,
-        case
-            when lookalike_metrics.is_logarithmic
-                then log10(greatest(metrics.value_number, 0e0) + 1)
-            else metrics.value_number
-        end as step
+        {{ metric_step('metrics.value_number', 'lookalike_metrics.is_logarithmic') }} as step
     from customers
     inner join metrics on customers.account_id = metrics.account_id
     inner join lookalike_metrics on metrics.metric = lookalike_metrics.metric

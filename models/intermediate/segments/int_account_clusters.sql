@@ -23,15 +23,11 @@ placed as (
         metrics.account_id is not null as is_known,
         case
             when metrics.account_id is null then 0e0
-            when cluster_centers.is_logarithmic
-                then
-                    (
-                        log10(greatest(metrics.value_number, 0e0) + 1)
-                        - cast(cluster_centers.mean as double)
-                    ) / cast(cluster_centers.deviation as double)
             else
-                (metrics.value_number - cast(cluster_centers.mean as double))
-                / cast(cluster_centers.deviation as double)
+                (
+                    {{ metric_step('metrics.value_number', 'cluster_centers.is_logarithmic') }}
+                    - cast(cluster_centers.mean as double)
+                ) / cast(cluster_centers.deviation as double)
         end as z
     from customers
     cross join cluster_centers
