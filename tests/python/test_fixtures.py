@@ -31,13 +31,12 @@ class Built:
     """A good build and its compiled SQL; the file keeps its name, which the SQL uses."""
 
     connection: duckdb.DuckDBPyConnection
-    compiled: Path
+    tests: dict[str, str]
+    models: dict[str, str]
 
-    def sql(self, folder: str) -> dict[str, str]:
-        return {
-            path.stem: path.read_text(encoding="utf-8")
-            for path in sorted((self.compiled / folder).rglob("*.sql"))
-        }
+
+def sql_of(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.sql"))}
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +46,9 @@ def built(make_workplace: Callable[[str, Path], Workplace], small_sample: Path) 
     copy = place.folder / "copy" / "build.duckdb"
     copy.parent.mkdir()
     shutil.copy(place.folder / "build.duckdb", copy)
+    compiled = place.folder / "target" / "compiled" / "strata"
     with duckdb.connect(str(copy)) as connection:
-        yield Built(connection, place.folder / "target" / "compiled" / "strata")
+        yield Built(connection, sql_of(compiled / "tests"), sql_of(compiled / "models"))
 
 
 def test_every_singular_test_has_a_fixture() -> None:
@@ -57,7 +57,7 @@ def test_every_singular_test_has_a_fixture() -> None:
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.stem)
 def test_fixture_makes_its_test_fail(built: Built, fixture: Path) -> None:
-    test = built.sql("tests")[fixture.stem]
+    test = built.tests[fixture.stem]
     assert built.connection.execute(test).fetchall() == [], "fails on a good build already"
     built.connection.execute("begin")
     try:
@@ -83,9 +83,8 @@ def all_with_all(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
 
 
 def test_no_model_compares_all_rows_with_all(built: Built) -> None:
-    models = built.sql("models")
-    assert len(models) > 300
-    found = {name: all_with_all(built.connection, sql) for name, sql in models.items()}
+    assert len(built.models) > 300
+    found = {name: all_with_all(built.connection, sql) for name, sql in built.models.items()}
     assert {name: joins for name, joins in found.items() if joins} == {}
 
 
