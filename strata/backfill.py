@@ -38,7 +38,7 @@ SECONDS_BETWEEN_LINES = 3
 PUBLISHED = "strata_published"  # the alias of the published file
 WITHOUT_TESTS = ["--exclude-resource-type", "test"]
 NIGHT_COLUMNS = ("as_of_date", "fitted_on", "valid_from")  # that state tables tell a night in
-FITTED = "fct_account_clv"  # what parameters of lifetime value are fitted to
+FITTED = "int_clv_histories"  # what parameters of lifetime value are fitted to
 FOR_SUMMARY = {"customer_tiers", "rpt_runs"}  # of the night before; the audits name theirs
 
 
@@ -222,7 +222,6 @@ class Replay(nightly.Run):
         self.told = time.monotonic()
         self.as_of_date = night
         manifest = self._dbt_as_of(night, [], self._run_old_rules(WITHOUT_TESTS))
-        self._fit_clv()
         with _opened(self.replayed.build) as connection:
             carry_over(connection)
         return manifest
@@ -235,8 +234,10 @@ class Replay(nightly.Run):
         loaded = LoadedFiles(self.engine.record_of("files"), self.settings.landing)
         refresh = ["--full-refresh"] if loaded.changed() else []
         loaded.begin()
-        self._dbt([*WITHOUT_TESTS, *options, *refresh], step)
-        if not options:
+        if options:
+            self._dbt([*WITHOUT_TESTS, *options, *refresh], step)
+        else:
+            self._build_models([*WITHOUT_TESTS, *refresh], step, fit_first=True)
             loaded.done()
         return _manifest(self.target)
 

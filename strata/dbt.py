@@ -1,24 +1,29 @@
 """Runs dbt in a process of its own: progress as it goes, one log a run, failures in a few words.
 
-`python -m strata.dbt` is that process. It takes its arguments from standard input (so that they
+`python -m strata.dbt` is that process. It takes its commands from standard input (so that they
 show up in no list of processes) and ends when the night that started it is gone, however it went.
-A killed night therefore leaves nobody behind who still writes to the build file.
+A killed night therefore leaves nobody behind who still writes to the build file. The commands of a
+night share the process, which starts dbt and reads the project once.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import re
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 SECONDS_BETWEEN_LINES = 3
 LOGS_KEPT = 30
@@ -79,43 +84,61 @@ def without_values(text: str) -> str:
     return re.sub(r"'[^'\n]*'", "'...'", text)
 
 
-def run(
-    arguments: list[str],
-    environment: Mapping[str, str],
-    logs: Path,
-    progress: Progress,
-) -> Result:
-    """Run `dbt <arguments>` and return its findings; a failure of dbt is a result, not an error.
+class Process:
+    """The process that dbt runs in, from its first command to the end of the `with` block."""
 
-    `environment` must hold DBT_TARGET_PATH, where dbt leaves its artifacts, and STRATA_SALT, which
-    stays out of the log.
-    """
-    target = Path(environment["DBT_TARGET_PATH"])
-    (target / "run_results.json").unlink(missing_ok=True)
-    log = _new_log(logs)
-    child = subprocess.Popen(
-        PROCESS,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, **environment},
-        text=True,
-    )
-    if child.stdin is None or child.stdout is None:
-        raise RuntimeError("a pipe of dbt is missing")
-    options = ["--log-format", "json", "--log-level-file", "none", "--no-version-check"]
-    try:
-        child.stdin.write(json.dumps([*options, *arguments]) + "\n")
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child and self._child.stdin:
+            self._child.stdin.close()
+            self._child.wait()
+
+    def run(
+        self,
+        command: Sequence[str],
+        options: Sequence[str],
+        environment: Mapping[str, str],
+        logs: Path,
+        progress: Progress,
+    ) -> Result:
+        """Run `dbt <command> <options>` and return its findings; its failure is no error here.
+
+        `options` say which project it is, with which target and variables: they are the same for
+        every command of a process. `environment` must hold DBT_TARGET_PATH, where dbt leaves its
+        artifacts, and STRATA_SALT, which stays out of the log.
+        """
+        target = Path(environment["DBT_TARGET_PATH"])
+        (target / "run_results.json").unlink(missing_ok=True)
+        log = _new_log(logs)
+        whole = {**os.environ, **environment}
+        child = self._running(whole)
+        if child.stdin is None or child.stdout is None:
+            raise RuntimeError("a pipe of dbt is missing")
+        request = {"command": [*command], "options": [*options], "environment": whole}
+        child.stdin.write(json.dumps(request) + "\n")
         child.stdin.flush()
         with log.open("w", encoding="utf-8") as file:
-            errors = _follow(child.stdout, file, progress, environment["STRATA_SALT"])
-        code = child.wait()
-    finally:
-        child.stdin.close()
-        child.wait()
-    result = Result(code == 0, log, errors=errors)
-    _add_findings(result, target)
-    return result
+            succeeded, errors = _follow(child.stdout, file, progress, environment["STRATA_SALT"])
+        result = Result(succeeded, log, errors=errors)
+        _add_findings(result, target)
+        return result
+
+    def _running(self, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+        if self._child is None or self._child.poll() is not None:
+            self._child = subprocess.Popen(
+                PROCESS,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                text=True,
+            )
+        return self._child
 
 
 def _new_log(logs: Path) -> Path:
@@ -125,8 +148,13 @@ def _new_log(logs: Path) -> Path:
     return logs / f"dbt_{datetime.now(UTC).strftime('%Y%m%dT%H%M%S')}.log"
 
 
-def _follow(output: IO[str], log: IO[str], progress: Progress, secret: str) -> list[str]:
-    """Copy dbt's messages to the log and tell how far it is; return the messages of errors."""
+def _follow(
+    output: IO[str], log: IO[str], progress: Progress, secret: str
+) -> tuple[bool, list[str]]:
+    """Copy dbt's messages to the log and tell how far it is, up to the end of the command.
+
+    Returns whether it succeeded, and the messages of errors.
+    """
     errors: list[str] = []
     told = time.monotonic()
     done = total = 0
@@ -136,19 +164,20 @@ def _follow(output: IO[str], log: IO[str], progress: Progress, secret: str) -> l
         except ValueError:  # not dbt: a warning of Python or of Java
             log.write(without_values(line))
             continue
-        info, data = event.get("info", {}), event.get("data", {})
-        message = without_values(str(info.get("msg", ""))).replace(secret, "...")
-        log.write(f"{info.get('ts', '')[:19]}  {message}\n")
+        if "succeeded" in event:
+            return event["succeeded"], errors
+        message = without_values(event["message"]).replace(secret, "...")
+        log.write(f"{event['time'][:19]}  {message}\n")
         log.flush()
-        if info.get("level") == "error" and message.strip():
+        if event["level"] == "error" and message.strip():
             errors.append(message.strip())
-        total = data.get("node_count", total)
-        if info.get("name") in NODE_ENDED:
+        total = event["nodes"] or total
+        if event["ended"]:
             done += 1
             if done == total or time.monotonic() - told >= SECONDS_BETWEEN_LINES:
                 told = time.monotonic()
-                progress(f"{done:>5} of {total}  {data['node_info']['node_name'][:80]}")
-    return errors
+                progress(f"{done:>5} of {total}  {event['ended'][:80]}")
+    return False, errors
 
 
 def _add_findings(result: Result, target: Path) -> None:
@@ -210,18 +239,61 @@ def text_columns(target: Path) -> dict[str, list[str]]:
     }
 
 
-def _end_with_parent() -> None:
-    sys.stdin.read()  # returns when the other end is gone
-    os._exit(1)
-
-
 def main() -> None:
-    """Be the process that dbt runs in; the first line of standard input is its arguments."""
-    arguments = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    from dbt.cli.main import cli
+    """Be the process that dbt runs in: a line of standard input is a command."""
+    manifest: Manifest | None = None
+    for request in _requests():
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        from dbt.cli.main import dbtRunner
 
-    cli(arguments, prog_name="dbt")
+        def invoke(*command: str, given: Manifest | None = None) -> Any:
+            quiet = ["--log-level", "none", "--log-level-file", "none", "--no-version-check"]
+            runner = dbtRunner(given, callbacks=[_tell])
+            result = runner.invoke([*command, *request["options"], *quiet])  # noqa: B023, used at once
+            if result.exception:
+                _say(message=str(result.exception), level="error")
+            return result
+
+        if manifest is None:
+            manifest = invoke("parse", "--no-write-json").result
+        succeeded = manifest is not None and invoke(*request["command"], given=manifest).success
+        if "pyspark" not in sys.modules:
+            from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        print(json.dumps({"succeeded": succeeded}), flush=True)
+        if "pyspark" in sys.modules:
+            return  # only the end of the process lets go of Spark's metastore
+
+
+def _requests() -> Iterator[dict[str, Any]]:
+    """Give the commands one by one; end the process at once when the other end is gone."""
+    requests: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            requests.put(line)
+        os._exit(1)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield json.loads(requests.get())
+
+
+def _tell(event: Any) -> None:
+    """Pass on what dbt says, to be read by `_follow`."""
+    info, data = event.info, event.data
+    if info.level == "debug":
+        return
+    ended = data.node_info.node_name if info.name in NODE_ENDED else ""
+    nodes = getattr(data, "node_count", 0)
+    _say(info.msg, info.level, info.ts.ToJsonString(), nodes, ended)
+
+
+def _say(message: str, level: str, time: str = "", nodes: int = 0, ended: str = "") -> None:
+    said = {"message": message, "level": level, "time": time, "nodes": nodes, "ended": ended}
+    print(json.dumps(said), flush=True)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,10 @@ class Engine(Protocol):
         """Run a query over both schemas, after `write` and before `swap`."""
 
     def with_built(self, work: Callable[[Ask], Answer]) -> Answer:
-        """Let work ask tonight's schema `marts` after the build; dbt may run again after it."""
+        """Let work ask what dbt has built of schemas `state`, `intermediate` and `marts`.
+
+        dbt may run again after it.
+        """
 
     def ask(self, sql: str) -> Sequence[Sequence[Any]]:
         """Run a query on the published schema `marts`."""

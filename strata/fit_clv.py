@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,13 @@ MOST_CUSTOMERS = 100_000  # enough for every digit that matters; the sample is b
 DIGITS = 6
 LEAST, MOST = 1e-3, 1e3  # of every parameter that has no unit
 LEAST_Q = 1.01  # below 1 the mean amount of all customers would be infinite
+
+# What is fitted to: as it is published, and in a build, where that table waits for the fit.
+PUBLISHED = "select * from marts.fct_account_clv"
+BUILT = (
+    "select *, cast(round(cast(mean_repeat_amount as decimal(28, 8)), 2) as decimal(18, 2))"
+    " as mean_order_amount from intermediate.int_clv_histories"
+)
 
 Numbers = NDArray[np.float64]
 
@@ -153,15 +161,18 @@ def _minimum(
     return [round(float(value), DIGITS) for value in np.exp(exact.x)]
 
 
-def fit(ask: Ask, as_of_date: date, models: Iterable[str]) -> list[Fit]:
-    """Fit the models to the newest date of `marts.fct_account_clv`; leave out those short of data.
+def fit(ask_tables: Ask, as_of_date: date, models: Iterable[str], histories: str) -> list[Fit]:
+    """Fit the models to the newest date of the histories; leave out those short of data.
 
-    `ask` asks the marts. The order model is fitted a second time, without the last months, for
-    the hold-out report.
+    The order model is fitted a second time, without the last months, for the hold-out report.
     """
+
+    def ask(sql: str) -> Sequence[Sequence[Any]]:
+        return ask_tables(f"with histories as ({histories}) {sql}")
+
     rules = read_rules()
     dates = [row[0] for row in ask(
-        "select distinct as_of_date from marts.fct_account_clv"
+        "select distinct as_of_date from histories"
         f" where as_of_date <= date '{as_of_date}' order by as_of_date desc"
     )]  # fmt: skip
     if not dates:
@@ -185,9 +196,7 @@ def _held_out(ask: Ask, dates: Sequence[date], months: int) -> date | None:
     None where the past is too short for a single month.
     """
     newest = dates[0]
-    ((past_days,),) = ask(
-        f"select max(age_days) from marts.fct_account_clv where as_of_date = date '{newest}'"
-    )
+    ((past_days,),) = ask(f"select max(age_days) from histories where as_of_date = date '{newest}'")
     return next(
         (day for day in dates[months:0:-1] if 2 * (newest - day).days <= (past_days or 0)), None
     )
@@ -218,7 +227,7 @@ def _fit_amounts(ask: Ask, fitted_on: date, until: date, rules: Mapping[str, flo
 def _columns(ask: Ask, columns: str, until: date, condition: str) -> list[Numbers]:
     """Read the customers without a contract, in an order that depends on nothing but their ids."""
     rows = ask(
-        f"select {columns} from marts.fct_account_clv where as_of_date = date '{until}'"
+        f"select {columns} from histories where as_of_date = date '{until}'"
         f" and model = 'bg_nbd' and {condition}"
         f" order by md5(account_id), account_id limit {MOST_CUSTOMERS}"
     )
@@ -231,7 +240,7 @@ def _fit_contracts(
 ) -> Fit | None:
     rows = ask(
         "select contract_months, months_since_contract, has_contract, count(*) as customers"
-        f" from marts.fct_account_clv where as_of_date = date '{until}'"
+        f" from histories where as_of_date = date '{until}'"
         " and contract_months is not null group by 1, 2, 3 order by 1, 2, 3"
     )
     months, since, running, customers = (
@@ -248,9 +257,9 @@ def _fit_contracts(
 
 
 def tonight(ask: Ask, as_of_date: date) -> list[Fit]:
-    """Fit what a night lacks: models neither kept in the file nor fitted lately."""
+    """Fit what a build lacks: models neither kept in the file nor fitted lately."""
     models = due(ask, as_of_date)
-    return fit(ask, as_of_date, models) if models else []
+    return fit(ask, as_of_date, models, BUILT) if models else []
 
 
 def due(ask: Ask, as_of_date: date) -> list[str]:
@@ -259,8 +268,8 @@ def due(ask: Ask, as_of_date: date) -> list[str]:
     newest = {
         row[0]: row[1]
         for row in ask(
-            "select model, max(fitted_on) as fitted_on from marts.rpt_clv_fits"
-            f" where purpose = '{SCORE}' group by model"
+            "select model, max(fitted_on) as fitted_on from state.rpt_clv_fits"
+            f" where origin = 'night' and purpose = '{SCORE}' group by model"
         )
     }
     days = read_rules()["refit_days"]
@@ -298,7 +307,7 @@ def run(settings: Settings, dry_run: bool) -> None:
     last = ours.last_night()
     if last is None:
         raise StrataError("nothing is published yet", remedy="run `make nightly` first")
-    fits = fit(ours.ask, last.as_of_date, MODELS)
+    fits = fit(ours.ask, last.as_of_date, MODELS, PUBLISHED)
     if not fits:
         raise StrataError(
             "too few customers bought again, and too few contracts ended, to fit anything",

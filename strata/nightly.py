@@ -117,6 +117,7 @@ class Run:
         self.findings = audit.Findings()
         self.currency = settings.base_currency
         self.steps = Steps()
+        self.dbt = dbt.Process()
         self.target = Path(os.environ.get("DBT_TARGET_PATH", settings.build.parent / "target"))
 
     def to_the_end(self) -> str:
@@ -143,9 +144,8 @@ class Run:
         try:
             with self.steps.step("audit raw", "Auditing the raw exports"):
                 self._audit_raw(auditor, rows)
-            with self.steps.step("build", "Building"):
+            with self.steps.step("build", "Building"), self.dbt:
                 self._build()
-                self._fit_clv()
             with self.steps.step("audit marts", "Auditing the marts"):
                 self._audit_marts(auditor, rows, last)
         finally:
@@ -195,14 +195,32 @@ class Run:
             options += ["--full-refresh"]
         loaded.begin()
         step = self._run_old_rules(options)
-        result = self._dbt(options, step)
+        self._build_models(options, step, fit_first=self.engine.last_night() is None)
         loaded.done()
+
+    def _build_models(
+        self, options: Sequence[str], tonight: Mapping[str, str], *, fit_first: bool
+    ) -> None:
+        """Build all models, and what hangs on fits of lifetime value again if there are new ones.
+
+        With `fit_first`, where they are likely, it waits for them and is built once.
+        """
+        from strata import fit_clv
+
+        waiting = ["--exclude", "int_clv_fits+"] if fit_first else []
+        self._dbt([*options, *waiting], tonight)
+        fits = self.engine.with_built(partial(fit_clv.tonight, as_of_date=self.as_of_date))
+        if fits:
+            tell(f"  fitted {', '.join(dict.fromkeys(each.model for each in fits))}")
+            tonight = {**tonight, "STRATA_NIGHT_CLV_FIT": fit_clv.as_variable(fits)}
+        if fits or fit_first:
+            self._dbt([*options, "--select", "int_clv_fits+"], tonight)
+
+    def _dbt(self, options: Sequence[str], tonight: Mapping[str, str]) -> None:
+        """Build with dbt; stop where a model or a test fails."""
+        result = self._succeeded(self._run_dbt(options, tonight))
         self.findings.checks += result.tests
         self.findings.warnings += map(str, result.warnings)
-
-    def _dbt(self, options: Sequence[str], tonight: Mapping[str, str]) -> dbt.Result:
-        """Build with dbt; stop where a model or a test fails."""
-        return self._succeeded(self._run_dbt(options, tonight))
 
     def _succeeded(self, result: dbt.Result) -> dbt.Result:
         """Stop where a model or a test failed."""
@@ -228,17 +246,7 @@ class Run:
             **tonight,
         }
         options = dbt_options(self.settings, self.currency)
-        return dbt.run([*arguments, *options], environment, self._logs, progress)
-
-    def _fit_clv(self) -> None:
-        """Fit what customer lifetime value lacks; build again what hangs on it, tests included."""
-        from strata import fit_clv
-
-        fits = self.engine.with_built(partial(fit_clv.tonight, as_of_date=self.as_of_date))
-        if fits:
-            tell(f"  fitted {', '.join(dict.fromkeys(each.model for each in fits))}")
-            fit = {"STRATA_NIGHT_CLV_FIT": fit_clv.as_variable(fits)}
-            self._dbt([*self.engine.dbt_options(), "--select", "int_clv_fits+"], fit)
+        return self.dbt.run(arguments, options, environment, self._logs, progress)
 
     def _run_old_rules(self, options: Sequence[str]) -> dict[str, str]:
         """Let dbt know what last night's rules make of tonight's data, where the rules changed.

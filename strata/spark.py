@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
@@ -220,7 +221,8 @@ class SparkEngine(Engine):
 
 def _ask_built(settings: Settings, work: Callable[[Ask], Answer]) -> Answer:
     spark = SparkEngine(settings)
-    return work(lambda sql: spark.query(sql.replace("marts.", f"{spark.colour}_marts.")))
+    schemas = re.compile(r"\b(?=(state|intermediate|marts)\.)")
+    return work(lambda sql: spark.query(schemas.sub(f"{spark.colour}_", sql)))
 
 
 def profile(settings: Settings, extra: dict[str, str]) -> dict[str, str]:

@@ -273,15 +273,16 @@ def _copied(settings: Settings) -> Iterator[Settings]:
 
 def _build(copy: Settings, night: _Night, changed: Sequence[str]) -> None:
     folder = copy.build.parent
-    arguments = ["build", *nightly.dbt_options(copy, night.currency), "--select"]
-    arguments += [f"{name}+" for name in changed]
-    arguments += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+    command = ["build", "--select", *(f"{name}+" for name in changed)]
+    command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+    options = nightly.dbt_options(copy, night.currency)
     environment = {
         **nightly.dbt_environment(copy, night.as_of_date, night.published_at),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    result = dbt.run(arguments, environment, folder / "logs", lambda _: None)
+    with dbt.Process() as process:
+        result = process.run(command, options, environment, folder / "logs", lambda _: None)
     if not result.succeeded:
         raise nightly.NightFailedError(
             "the models can't be built with these rules, so nothing can be compared",

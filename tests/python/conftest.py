@@ -28,9 +28,11 @@ sys.exit(main())
 """
 # dbt's data tests are half of a night; tests of what a night does, not what it checks, go without.
 UNCHECKED = """
-checked = dbt.run
+run = dbt.Process.run
 less = ["--exclude-resource-type", "test"]
-dbt.run = lambda to_do, *rest: checked([*to_do, *less * (to_do[0] == "build")], *rest)
+dbt.Process.run = lambda at, to_do, *rest: run(
+    at, [*to_do, *less * (to_do[0] == "build")], *rest
+)
 """
 
 

@@ -140,16 +140,16 @@ class Marts:
     def __init__(self, customers: int = 120) -> None:
         self.connection = duckdb.connect()
         self.connection.execute(
-            "create schema marts; create table marts.rpt_clv_fits"
-            " (model varchar, purpose varchar, fitted_on date)"
+            "create schema state; create schema intermediate; create table state.rpt_clv_fits"
+            " (origin varchar, model varchar, purpose varchar, fitted_on date)"
         )
         self.connection.execute(
             """
-            create table marts.fct_account_clv as
+            create table intermediate.int_clv_histories as
             select cast(last_day(date '2023-12-01' + interval (m) month) as date) as as_of_date,
                 'a' || i as account_id, if(i % 3 = 0, 'sbg', 'bg_nbd') as model,
                 i % 7 as frequency, (i % 7) * 9 as recency_days, 90 + i + 30 * m as age_days,
-                if(i % 7 = 0, null, 10 + i % 13) as mean_order_amount,
+                if(i % 7 = 0, null, 10 + i % 13) as mean_repeat_amount,
                 i % 2 = 0 as has_contract, if(i % 3 = 0, i % 20, null) as contract_months,
                 if(i % 3 = 0, 24, null) as months_since_contract
             from range($1) as c(i), range(7) as d(m)""",
@@ -175,7 +175,7 @@ def test_a_night_fits_what_is_missing_or_old(monkeypatch: pytest.MonkeyPatch) ->
     assert fits == fit_clv.tonight(marts, night)
     for each in fits:
         marts.connection.execute(
-            "insert into marts.rpt_clv_fits values ($1, $2, $3)",
+            "insert into state.rpt_clv_fits values ('night', $1, $2, $3)",
             [each.model, each.purpose, each.fitted_on],
         )
     days = timedelta(days=int(rules["refit_days"]))
