@@ -21,6 +21,12 @@ kept_dates as (
     where months.is_kept
 ),
 
+feed_coverage as (
+    select bool_or(is_provided) as has_orders
+    from {{ ref('int_feed_coverage') }}
+    where feed = 'erp_orders'
+),
+
 summed as (
     select
         kept_dates.as_of_date,
@@ -38,19 +44,22 @@ summed as (
     group by kept_dates.as_of_date, account_revenue.account_id
 ),
 
--- No revenue at all is 0; revenue of which no amount is known is unknown.
+-- No revenue is 0, revenue without any known amount is unknown; so are orders that nobody exports.
 final as (
     select
         kept_dates.as_of_date,
         customers.account_id,
         {{ days_between('summed.last_ordered_on', 'kept_dates.as_of_date') }} as recency_days,
-        cast(coalesce(summed.frequency, 0) as bigint) as frequency,
+        cast(
+            case when feed_coverage.has_orders then coalesce(summed.frequency, 0) end as bigint
+        ) as frequency,
         cast(
             case when summed.account_id is null then 0 else summed.revenue_amount end
             as decimal(18, 2)
         ) as revenue_amount
     from customers
     inner join kept_dates on customers.first_customer_on <= kept_dates.as_of_date
+    cross join feed_coverage
     left join summed
         on
             customers.account_id = summed.account_id
