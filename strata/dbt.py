@@ -29,6 +29,7 @@ SECONDS_BETWEEN_LINES = 3
 LOGS_KEPT = 30
 NODE_ENDED = {"LogModelResult", "LogSeedResult", "LogTestResult", "SkippingDetails"}
 PASSED = {"success", "pass", "warn"}
+OURS = "strata.dbt "  # begins what the process says to `_follow`; the rest is somebody else's
 PROCESS = [sys.executable, "-m", "strata.dbt"]
 
 Progress = Callable[[str], None]
@@ -85,10 +86,14 @@ def without_values(text: str) -> str:
 
 
 class Process:
-    """The process that dbt runs in, from its first command to the end of the `with` block."""
+    """The process that dbt runs in, from its first command to the end of the `with` block.
+
+    The artifacts are those of the last command, and run_results_1.json and so on those before it.
+    """
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[str] | None = None
+        self._commands = 0
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +118,7 @@ class Process:
         artifacts, and STRATA_SALT, which stays out of the log.
         """
         target = Path(environment["DBT_TARGET_PATH"])
-        (target / "run_results.json").unlink(missing_ok=True)
+        self._put_aside(target)
         log = _new_log(logs)
         whole = {**os.environ, **environment}
         child = self._running(whole)
@@ -123,10 +128,20 @@ class Process:
         child.stdin.write(json.dumps(request) + "\n")
         child.stdin.flush()
         with log.open("w", encoding="utf-8") as file:
-            succeeded, errors = _follow(child.stdout, file, progress, environment["STRATA_SALT"])
-        result = Result(succeeded, log, errors=errors)
+            reply, errors = _follow(child.stdout, file, progress, environment["STRATA_SALT"])
+        if not reply["stays"]:
+            child.wait()
+        result = Result(reply["succeeded"], log, errors=errors)
         _add_findings(result, target)
         return result
+
+    def _put_aside(self, target: Path) -> None:
+        for path in target.glob("run_results*.json"):
+            if self._commands == 0:
+                path.unlink()
+            elif path.stem == "run_results":
+                path.replace(path.with_stem(f"run_results_{self._commands}"))
+        self._commands += 1
 
     def _running(self, environment: Mapping[str, str]) -> subprocess.Popen[str]:
         if self._child is None or self._child.poll() is not None:
@@ -150,22 +165,26 @@ def _new_log(logs: Path) -> Path:
 
 def _follow(
     output: IO[str], log: IO[str], progress: Progress, secret: str
-) -> tuple[bool, list[str]]:
+) -> tuple[dict[str, bool], list[str]]:
     """Copy dbt's messages to the log and tell how far it is, up to the end of the command.
 
-    Returns whether it succeeded, and the messages of errors.
+    Returns the reply, which says whether it succeeded and whether the process stays for another
+    command, and the messages of errors.
     """
+    reply = {"succeeded": False, "stays": False}
     errors: list[str] = []
     told = time.monotonic()
     done = total = 0
     for line in output:
-        try:
-            event = json.loads(line)
-        except ValueError:  # not dbt: a warning of Python or of Java
+        if not line.startswith(OURS):  # a warning of Python or of Java
             log.write(without_values(line))
             continue
+        event = json.loads(line.removeprefix(OURS))
         if "succeeded" in event:
-            return event["succeeded"], errors
+            reply = event
+            if reply["stays"]:
+                break
+            continue
         message = without_values(event["message"]).replace(secret, "...")
         log.write(f"{event['time'][:19]}  {message}\n")
         log.flush()
@@ -177,7 +196,7 @@ def _follow(
             if done == total or time.monotonic() - told >= SECONDS_BETWEEN_LINES:
                 told = time.monotonic()
                 progress(f"{done:>5} of {total}  {event['ended'][:80]}")
-    return False, errors
+    return reply, errors
 
 
 def _add_findings(result: Result, target: Path) -> None:
@@ -258,13 +277,15 @@ def main() -> None:
         if manifest is None:
             manifest = invoke("parse", "--no-write-json").result
         succeeded = manifest is not None and invoke(*request["command"], given=manifest).success
-        if "pyspark" not in sys.modules:
+        # Spark's metastore serves one process at a time, and this one has it to its end.
+        stays = "pyspark" not in sys.modules
+        if stays:
             from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-        print(json.dumps({"succeeded": succeeded}), flush=True)
-        if "pyspark" in sys.modules:
-            return  # only the end of the process lets go of Spark's metastore
+        _write({"succeeded": succeeded, "stays": stays})
+        if not stays:
+            return
 
 
 def _requests() -> Iterator[dict[str, Any]]:
@@ -292,8 +313,12 @@ def _tell(event: Any) -> None:
 
 
 def _say(message: str, level: str, time: str = "", nodes: int = 0, ended: str = "") -> None:
-    said = {"message": message, "level": level, "time": time, "nodes": nodes, "ended": ended}
-    print(json.dumps(said), flush=True)
+    _write({"message": message, "level": level, "time": time, "nodes": nodes, "ended": ended})
+
+
+def _write(event: dict[str, Any]) -> None:
+    sys.stdout.write(f"{OURS}{json.dumps(event)}\n")  # at once: dbt tells from many threads
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

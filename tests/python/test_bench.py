@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -86,6 +87,7 @@ def test_a_missed_target_is_told(
     result = bench.Result(
         first=Cost(seconds, seconds, int(peak * 2**30)),
         script=Cost(10.0, 10.0, 2**30),
+        scripted=Cost(19.0, 19.0, 2**30),
         following=Cost(next_seconds, next_seconds, 2**30),
         parts={"tiers and tags": Cost(61.0, 50.0, 2**30)},
         rows=dict.fromkeys(bench.FEEDS, 1_000_000),
@@ -94,5 +96,8 @@ def test_a_missed_target_is_told(
         findings={"sessions": ("5", "6")},
     )
     report = bench.render(SMALL, result)
+    assert re.search(r"the script's tables alone / script +2\.00\n", report), (
+        "with reading: 20 to 10"
+    )
     assert report.count("MISSED") == missed
     assert "sessions: 5, project 6" in report
