@@ -119,7 +119,7 @@ test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 	@[ -z "$(HAS_JAVA)" ] || $(MAKE) $(SPARK)
 	@mkdir -p target
 	@{ beside=0; \
-		[ -z "$(HAS_JAVA)" ] || $(PYTEST) -m spark --junitxml=target/test-report-spark.xml || [ $$? -eq 5 ] || beside=1; \
+		[ -z "$(HAS_JAVA)" ] || $(PYTEST) -m "spark and not long" --junitxml=target/test-report-spark.xml || [ $$? -eq 5 ] || beside=1; \
 		$(PYTEST) -m "story and not spark and not long" --junitxml=target/test-report-stories.xml || [ $$? -eq 5 ] || beside=1; \
 		exit $$beside; } > target/test-beside.txt 2>&1 & beside=$$!; \
 	$(PYTEST) -m "not spark and not story" --junitxml=target/test-report.xml; status=$$?; [ $$status -ne 5 ] || status=0; \
@@ -132,8 +132,9 @@ test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 	}; exit $$status
 
 .PHONY: test-long
-test-long: $(DEV) ## The tests that take too long for every day: thirty nights one by one, and replayed
-	@$(PYTEST) -m long
+test-long: java-in-ci $(DEV) ## Tests too long for every day: thirty nights and their replay, unit tests on Spark
+	@[ -z "$(HAS_JAVA)" ] || $(MAKE) $(SPARK)
+	@$(PYTEST) -m "long$(if $(HAS_JAVA),, and not spark)"
 
 .PHONY: java-in-ci
 java-in-ci:

@@ -7,11 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+
+from .exports import dbt_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,13 +29,18 @@ dbt.PROCESS = [sys.executable, {str(Path(__file__).with_name("dbt_process.py"))!
 from strata.__main__ import main
 sys.exit(main())
 """
-# dbt's data tests are half of a night; tests of what a night does, not what it checks, go without.
-UNCHECKED = """
+# dbt's data tests are half of a night; tests of what a night does, not what it checks, go without,
+# and without Great Expectations.
+UNTESTED = """
 run = dbt.Process.run
 less = ["--exclude-resource-type", "test"]
 dbt.Process.run = lambda at, to_do, *rest: run(
     at, [*to_do, *less * (to_do[0] == "build")], *rest
 )
+"""
+UNCHECKED = f"""{UNTESTED}
+from tests.python import no_audit
+sys.modules["gx.runner"] = no_audit
 """
 
 
@@ -57,6 +65,8 @@ class Workplace:
             "STRATA_SPARK_DIR": str(self.folder / "spark"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
+            "STRATA_LANDING": str(self.folder / "landing"),
+            "STRATA_SPARK_CODEGEN": "false",
             "DBT_PROFILES_DIR": str(ROOT),
         }
 
@@ -107,7 +117,32 @@ def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sample_night(make_workplace: Callable[[str, Path], Workplace], small_sample: Path) -> Workplace:
+    """A whole night on it, with all checks; who changes what it left takes a copy."""
+    place = make_workplace("sample_night", small_sample)
+    place.night("2026-10-31", patch="")
+    return place
+
+
+@pytest.fixture(scope="session")
 def short_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """400 accounts over 60 days: Spark keeps a folder a day, and few days build fast."""
     out = tmp_path_factory.mktemp("short_sample") / "exports"
     return make_sample(out, "--accounts", "400", "--days", "60")
+
+
+@pytest.fixture(scope="session")
+def spark_night(make_workplace: Callable[[str, Path], Workplace], short_sample: Path) -> Workplace:
+    """The short sample built on both engines: a night on DuckDB, and its models on Spark."""
+    made = make_workplace("parity", short_sample)
+    made.night("2026-10-31")
+    # no data tests: they would ask rows that are compared with those of DuckDB
+    command, environment = dbt_command(
+        {**made.environment, "STRATA_TARGET": "spark"}, date(2026, 10, 31),
+        "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+    )  # fmt: skip
+    result = subprocess.run(
+        command, cwd=made.folder, env=environment, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stdout[-6000:]
+    return made

@@ -1,7 +1,8 @@
-"""dbt's process in the tests: what a night of one workplace parsed serves those of the others.
+"""dbt in the tests: what a night of one workplace parsed serves those of the others.
 
-dbt parses a project anew where a setting of the connection is another one, and each workplace has a
-build file of its own. Nothing that is parsed hangs on its path.
+With arguments it is the command `dbt`, without any the process of a night (strata.dbt). dbt parses
+a project anew where a setting of the connection is another one, and each workplace has a build file
+of its own. Nothing that is parsed hangs on its path.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
+from dbt.cli.main import cli
 from dbt.parser import manifest
 
 from strata import dbt
@@ -61,4 +64,7 @@ if __name__ == "__main__":
     Loader.build_manifest_state_check = check_no_paths
     Loader.read_manifest_for_partial_parse = read_shared
     Loader.write_manifest_for_partial_parse = write_shared
-    dbt.main()
+    if sys.argv[1:]:
+        cli()
+    else:
+        dbt.main()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from strata.config import Settings
+from strata.nightly import dbt_environment, dbt_options
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +41,7 @@ class Exports:
             "STRATA_WAREHOUSE": str(self.folder / "strata.duckdb"),
             "STRATA_LANDING": str(self.folder / "landing"),
             "STRATA_SPARK_DIR": str(self.folder / "spark"),
+            "STRATA_SPARK_CODEGEN": "false",
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_PROFILES_DIR": str(ROOT),
@@ -56,14 +60,14 @@ class Exports:
 
     def read(self) -> None:
         """Run the reader."""
-        self._run([sys.executable, "-m", "strata.reader"])
+        self._run([sys.executable, "-m", "strata.reader"], self.environment)
 
-    def dbt(self, *arguments: str, as_of: str, fails: bool = False) -> str:
+    def dbt(self, *arguments: str, as_of: str, target: str = "nightly", fails: bool = False) -> str:
         """Run dbt, which must succeed unless `fails`; return what it printed."""
-        program = str(Path(sys.executable).with_name("dbt"))
-        variables = ["--vars", json.dumps({"as_of_date": as_of})]
-        command = [program, *arguments, *variables, "--project-dir", str(ROOT)]
-        return self._run(command, fails)
+        command, environment = dbt_command(
+            {**self.environment, "STRATA_TARGET": target}, date.fromisoformat(as_of), *arguments
+        )
+        return self._run(command, environment, fails)
 
     def query(self, sql: str) -> list[Any]:
         """Ask the build file."""
@@ -75,10 +79,26 @@ class Exports:
         with duckdb.connect(str(self.folder / "build.duckdb")) as connection:
             connection.execute(sql)
 
-    def _run(self, command: list[str], fails: bool = False) -> str:
+    def _run(self, command: list[str], environment: Mapping[str, str], fails: bool = False) -> str:
         result = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
+            command, cwd=ROOT, env=dict(environment), capture_output=True, text=True
         )
         said = result.stdout + result.stderr
         assert (result.returncode != 0) == fails, f"{result.returncode}: {said[-6000:]}"
         return result.stdout
+
+
+def dbt_command(
+    environment: Mapping[str, str], as_of: date | None, *arguments: str
+) -> tuple[list[str], dict[str, str]]:
+    """Give a command of dbt and its environment as a night has them, so that they share a parse.
+
+    Without a date it is the one that each unit test has as a variable.
+    """
+    settings = Settings.from_env(environment)
+    process = str(Path(__file__).with_name("dbt_process.py"))
+    command = [sys.executable, process, *arguments, *dbt_options(settings, "EUR")]
+    whole = {**environment, **dbt_environment(settings, as_of or date.max, "1970-01-01 00:00:00")}
+    if as_of is None:
+        whole = {name: v for name, v in whole.items() if not name.startswith("STRATA_NIGHT_")}
+    return command, whole

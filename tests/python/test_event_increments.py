@@ -53,9 +53,9 @@ class Build:
     engine: str
 
     def run(self, *options: str) -> None:
-        target = ["--target", "spark"] if self.engine == "spark" else []
         selected = ["--select", *MODELS, "--cache-selected-only"]
-        self.exports.dbt("run", *target, *selected, *options, as_of=AS_OF)
+        target = "spark" if self.engine == "spark" else "nightly"
+        self.exports.dbt("run", *selected, *options, as_of=AS_OF, target=target)
 
     def rows(self, table: str, columns: str) -> list[Any]:
         """Ask a base table of schema staging, whichever engine made it."""

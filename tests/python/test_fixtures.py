@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,10 @@ def sql_of(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def built(make_workplace: Callable[[str, Path], Workplace], small_sample: Path) -> Iterator[Built]:
-    place = make_workplace("fixtures", small_sample)
-    place.night("2026-10-31", patch="")  # the tests are compiled where they are run
-    copy = place.folder / "copy" / "build.duckdb"
-    copy.parent.mkdir()
-    shutil.copy(place.folder / "build.duckdb", copy)
-    compiled = place.folder / "target" / "compiled" / "strata"
+def built(sample_night: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    copy = tmp_path_factory.mktemp("fixtures") / "build.duckdb"
+    shutil.copy(sample_night.folder / "build.duckdb", copy)
+    compiled = sample_night.folder / "target" / "compiled" / "strata"
     with duckdb.connect(str(copy)) as connection:
         yield Built(connection, sql_of(compiled / "tests"), sql_of(compiled / "models"))
 

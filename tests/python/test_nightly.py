@@ -20,7 +20,7 @@ from strata import lock
 from strata.audit import ROOT, SUITES
 from strata.contract import load_contract
 
-from .conftest import DRIVER, UNCHECKED
+from .conftest import DRIVER, UNCHECKED, UNTESTED
 
 ANALYSES = sorted((ROOT / "analyses").glob("*.sql"))
 NIGHT = "2026-10-31"
@@ -257,7 +257,7 @@ def test_a_failing_check_blocks_until_it_is_accepted(place: Place, tmp_path: Pat
     )
     (tmp_path / "marts.yml").write_text(yaml.safe_dump(suite), encoding="utf-8")
     (tmp_path / "raw.yml").write_bytes((SUITES / "raw.yml").read_bytes())
-    patch = UNCHECKED + (
+    patch = UNTESTED + (
         "from pathlib import Path\nfrom strata import audit\n"
         f"audit.SUITES = Path({str(tmp_path)!r})"
     )

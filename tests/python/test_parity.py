@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import duckdb
 import pytest
 
-from .conftest import ROOT, Workplace
+from .conftest import Workplace
 
 pytestmark = pytest.mark.spark
-AS_OF = "2026-10-31"
 
 
 @pytest.fixture(scope="module")
-def both_engines(
-    make_workplace: Callable[[str, Path], Workplace], short_sample: Path
-) -> duckdb.DuckDBPyConnection:
-    """Build the sample on both; schema `duck` and schema `spark` hold the marts."""
-    place = make_workplace("parity", short_sample)
-    place.night(AS_OF)
-    settings = {"STRATA_LANDING": str(place.folder / "landing"), "STRATA_SPARK_CODEGEN": "false"}
-    variables = {"as_of_date": AS_OF, "base_currency": "EUR"}
-    result = subprocess.run(
-        [str(Path(sys.executable).with_name("dbt")), "build", "--target", "spark"]
-        # data tests would ask the same rows again: they are compared below
-        + ["--exclude-resource-type", "test"]
-        + ["--vars", json.dumps(variables), "--project-dir", str(ROOT)],
-        cwd=place.folder,
-        env={**place.environment, **settings},
-        capture_output=True,
-        text=True,
-    )
-    assert result.returncode == 0, result.stdout[-6000:]
-
+def both_engines(spark_night: Workplace) -> duckdb.DuckDBPyConnection:
+    """Give a connection whose schemas `duck` and `spark` hold the marts."""
+    place = spark_night
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"attach '{place.warehouse}' as duck (read_only)")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from pathlib import Path
-
-import pytest
+from collections.abc import Iterable
 
 from .conftest import ROOT, Workplace
 
@@ -57,23 +54,17 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     return True if True in found else None if None in found else False
 
 
-@pytest.fixture(scope="module")
-def place(make_workplace: Callable[[str, Path], Workplace], small_sample: Path) -> Workplace:
-    made = make_workplace("tags", small_sample)
-    made.night("2026-10-31")
-    return made
-
-
-def test_the_engine_follows_the_rules(place: Workplace) -> None:
+def test_the_engine_follows_the_rules(sample_night: Workplace) -> None:
     known: dict[tuple[str, str], Value] = {
         (account, metric): (number, text)
-        for account, metric, number, text in place.query(
+        for account, metric, number, text in sample_night.query(
             "select account_id, metric, value_number, value_text from marts.fct_account_metrics"
             " where status = 'known'"
         )
     }
     accounts = [
-        row[0] for row in place.query("select account_id from marts.dim_accounts where not is_test")
+        row[0]
+        for row in sample_night.query("select account_id from marts.dim_accounts where not is_test")
     ]
     groups: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for row in rows("tag_conditions"):
@@ -88,11 +79,13 @@ def test_the_engine_follows_the_rules(place: Workplace) -> None:
                 for group in groups[tag["tag"]].values()
             )
     by_hand = set(
-        place.query("select account_id, tag from marts.customer_tags where origin = 'manual'")
+        sample_night.query(
+            "select account_id, tag from marts.customer_tags where origin = 'manual'"
+        )
     )
     assert by_hand, "the sample sets tags by hand"
-    put_on = set(place.query("select account_id, tag from marts.customer_tags")) - by_hand
-    unknown = set(place.query("select account_id, tag from marts.customer_tags_unknown"))
+    put_on = set(sample_night.query("select account_id, tag from marts.customer_tags")) - by_hand
+    unknown = set(sample_night.query("select account_id, tag from marts.customer_tags_unknown"))
     should_be_on = {pair for pair, truth in expected.items() if truth}
     taken_off = should_be_on - put_on - by_hand
     assert put_on <= should_be_on
@@ -102,21 +95,23 @@ def test_the_engine_follows_the_rules(place: Workplace) -> None:
     assert len(should_be_unknown - unknown - by_hand) <= 10
 
 
-def test_every_dimension_has_tags_that_somebody_carries(place: Workplace) -> None:
-    carried = {row[0] for row in place.query("select distinct dimension from marts.customer_tags")}
+def test_every_dimension_has_tags_that_somebody_carries(sample_night: Workplace) -> None:
+    carried = {
+        row[0] for row in sample_night.query("select distinct dimension from marts.customer_tags")
+    }
     assert carried >= {
         "channel", "grade", "demographic", "consumption", "private_domain", "firmographic",
         "behaviour",
     }  # fmt: skip
-    ((tags,),) = place.query("select count(distinct tag) from marts.customer_tags")
+    ((tags,),) = sample_night.query("select count(distinct tag) from marts.customer_tags")
     assert tags >= 60
 
 
-def test_an_unknown_tag_is_a_reject(place: Workplace) -> None:
-    ((unknown_tags,),) = place.query(
+def test_an_unknown_tag_is_a_reject(sample_night: Workplace) -> None:
+    ((unknown_tags,),) = sample_night.query(
         "select count(*) from marts.customer_tags where tag not in (select tag from marts.dim_tags)"
     )
-    ((rejected, rows_in, rows_out, duplicates, later),) = place.query(
+    ((rejected, rows_in, rows_out, duplicates, later),) = sample_night.query(
         "select rejected_rows, rows, rows_out, duplicate_rows, later_rows"
         " from marts.rpt_source_coverage where feed = 'manual_tags'"
     )

@@ -14,14 +14,15 @@ import csv
 import os
 import random
 import subprocess
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from .exports import dbt_command
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE, STAGED, DAYS = "base_web_csv__events", "stg_web__events", "stg_web__event_days"
@@ -42,6 +43,7 @@ GAP, TOLERANCE, BUSY = 1800, 24, 4
 FIRST_DAY = datetime(2026, 3, 1, tzinfo=UTC)
 SECONDS_FROM_MIDNIGHT = [-7200, -5400, -3600, -901, -900, 899, 900, 2700, 5400, 7200]
 TRIALS = 30
+AS_OF = date(2026, 10, 31)
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def compile_models(folder: Path) -> dict[str, str]:
         "DBT_LOG_PATH": str(folder / "logs"),
         "DBT_PROFILES_DIR": str(ROOT),
     }
-    command = [str(Path(sys.executable).parent / "dbt"), "compile", "--select", *models]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    command, whole = dbt_command(environment, AS_OF, "compile", "--select", *models)
+    subprocess.run(command, cwd=ROOT, env=whole, check=True, capture_output=True)
     compiled = folder / "target" / "compiled" / "strata" / "models"
     return {path.stem: path.read_text() for path in compiled.rglob("*.sql") if path.stem in models}
 
