@@ -40,7 +40,7 @@ dbt.Process.run = lambda at, to_do, *rest: run(
 """
 UNCHECKED = f"""{UNTESTED}
 from tests.python import no_audit
-sys.modules["gx.runner"] = no_audit
+no_audit.take_its_place()
 """
 
 
