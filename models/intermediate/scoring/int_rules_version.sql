@@ -1,6 +1,6 @@
 -- grain: one row per object that rules decide
 with rule_rows as (
-    {{ rule_rows() }}
+    select * from {{ ref('int_rule_rows') }}
 ),
 
 final as (

@@ -5,7 +5,7 @@ with past as (
 ),
 
 rule_rows as (
-    {{ rule_rows() }}
+    select * from {{ ref('int_rule_rows') }}
 ),
 
 rules_versions as (
