@@ -14,12 +14,15 @@ from strata.errors import StrataError
 from strata.measure import Cost, measure
 
 SMALL = bench.Scale(accounts=200, events=20_000, orders=2_000, days=90)
+PART = "lifetime value"  # one is enough to see that parts are made
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench")
-    bench.run(SMALL, folder, tell=lambda _: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bench, "PARTS", {PART: bench.PARTS[PART]})
+        bench.run(SMALL, folder, tell=lambda _: None)
     return folder / SMALL.name
 
 
@@ -37,7 +40,7 @@ def test_script_and_project_agree(report: str, finding: str) -> None:
 
 def test_report_tells_costs_and_steps(report: str) -> None:
     told = ("full refresh / script", "next night / full refresh", "peak memory", "audit raw")
-    for words in (*told, *bench.PARTS):
+    for words in (*told, PART, "the script's tables alone"):
         assert words in report
 
 
