@@ -132,7 +132,7 @@ test: java-in-ci $(DEV) lint ## Lint, then every test on DuckDB and on Spark
 	}; exit $$status
 
 .PHONY: test-long
-test-long: java-in-ci $(DEV) ## Tests too long for every day: thirty nights and their replay, unit tests on Spark
+test-long: java-in-ci $(DEV) ## Tests too long for every day: thirty nights, old rules, unit tests on Spark
 	@[ -z "$(HAS_JAVA)" ] || $(MAKE) $(SPARK)
 	@$(PYTEST) -m "long$(if $(HAS_JAVA),, and not spark)"
 

@@ -33,6 +33,7 @@ FOLDER = ROOT / "data" / "bench"
 LAST_DAY = date(2026, 10, 31)
 FIRST_NIGHT = LAST_DAY - timedelta(days=1)
 BY_HAND = Path(__file__).with_name("bench_by_hand.sql")
+STRATA = [sys.executable, "-m", "strata"]
 SLOWEST = 10
 MOST_TIMES_SCRIPT, MOST_GIB, MOST_NEXT_NIGHT = 3.0, 8.0, 0.2
 
@@ -222,7 +223,7 @@ def _night(
 ) -> tuple[Cost, dict[str, float], dict[str, float]]:
     """Run a night; return its cost, the seconds of its steps and those of its dbt nodes."""
     tell(f"The night of {as_of}")
-    command = [sys.executable, "-m", "strata", "nightly", "--as-of", str(as_of)]
+    command = [*STRATA, "nightly", "--as-of", str(as_of)]
     cost = measure(command, _environment(work), work / f"night_{as_of}.log")
     summary = (work / "last_run.txt").read_text(encoding="utf-8")
     (line,) = [line for line in summary.splitlines() if line.startswith("Seconds")]

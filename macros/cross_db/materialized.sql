@@ -24,3 +24,9 @@
 {% macro spark__not_materialized() -%}
     {{ return('') }}
 {%- endmacro %}
+
+{#- For the rows of an event feed that a run takes in, and those that lie beside them: an incremental run keeps them, since
+    they are few and looking them up among all stored rows is dear; one from scratch reads what it needs of them again. -#}
+{% macro materialized_when_few() -%}
+    {{ return(materialized() if is_incremental() else not_materialized()) }}
+{%- endmacro %}

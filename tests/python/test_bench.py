@@ -13,6 +13,8 @@ from strata import bench
 from strata.errors import StrataError
 from strata.measure import Cost, measure
 
+from .conftest import DRIVER, ROOT, UNCHECKED
+
 SMALL = bench.Scale(accounts=200, events=20_000, orders=2_000, days=90)
 PART = "lifetime value"  # one is enough to see that parts are made
 
@@ -20,7 +22,11 @@ PART = "lifetime value"  # one is enough to see that parts are made
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench")
+    driver = folder / "driver.py"
+    driver.write_text(DRIVER.format(patch=UNCHECKED), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        patch.setattr(bench, "STRATA", [sys.executable, str(driver)])
         patch.setattr(bench, "PARTS", {PART: bench.PARTS[PART]})
         bench.run(SMALL, folder, tell=lambda _: None)
     return folder / SMALL.name

@@ -82,6 +82,7 @@ def test_old_rules_that_no_longer_fit_are_not_run(seeds: Path) -> None:
 
 
 @pytest.mark.story
+@pytest.mark.long
 def test_what_the_customers_did_and_what_the_rules_did(tmp_path: Path) -> None:
     """Bands move and one customer buys much more: only the tiers by the old bands tell them apart.
 

@@ -30,7 +30,7 @@ typed as {{ not_materialized() }} (
     from cleaned
 ),
 
-new_rows as {{ not_materialized() }} (
+new_rows as {{ materialized_when_few() }} (
     select
         {{ all_but_texts(types) }},
         {{ bad_values(types, required) }} as bad_values,
@@ -41,7 +41,7 @@ new_rows as {{ not_materialized() }} (
     from typed
 ),
 
-versions as {{ not_materialized() }} (
+versions as {{ materialized_when_few() }} (
     {{ with_stored_versions('new_rows', key=['event_id']) }}
 ),
 
