@@ -27,7 +27,8 @@ from strata import dbt
 dbt.PROCESS = [sys.executable, {str(Path(__file__).with_name("dbt_process.py"))!r}]
 {{patch}}
 from strata.__main__ import main
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
 """
 # dbt's data tests are half of a night; tests of what a night does, not what it checks, go without,
 # and without Great Expectations.
@@ -39,7 +40,8 @@ dbt.Process.run = lambda at, to_do, *rest: run(
 )
 """
 UNCHECKED = f"""{UNTESTED}
-from tests.python import no_audit
+sys.path.append({str(Path(__file__).parent)!r})
+import no_audit
 no_audit.take_its_place()
 """
 
