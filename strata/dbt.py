@@ -267,7 +267,8 @@ def main() -> None:
         from dbt.cli.main import dbtRunner
 
         def invoke(*command: str, given: Manifest | None = None) -> Any:
-            quiet = ["--log-level", "none", "--log-level-file", "none", "--no-version-check"]
+            quiet = ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+            quiet += ["--no-version-check"]
             runner = dbtRunner(given, callbacks=[_tell])
             result = runner.invoke([*command, *request["options"], *quiet])  # noqa: B023, used at once
             if result.exception:
