@@ -38,7 +38,6 @@ SECONDS_BETWEEN_LINES = 3
 PUBLISHED = "strata_published"  # the alias of the published file
 WITHOUT_TESTS = ["--exclude-resource-type", "test"]
 NIGHT_COLUMNS = ("as_of_date", "fitted_on", "valid_from")  # that state tables tell a night in
-FITTED = "int_clv_histories"  # what parameters of lifetime value are fitted to
 FOR_SUMMARY = {"customer_tiers", "rpt_runs"}  # of the night before; the audits name theirs
 
 
@@ -257,7 +256,7 @@ class Replay(nightly.Run):
     def _models(self, manifest: Mapping[str, Any]) -> tuple[list[Model], list[Model]]:
         """Find what each date builds anew: for the state, and for a fit of lifetime value."""
         self.as_of_date = self.dates.last
-        tables = [*state_tables(), FITTED]
+        tables = [*state_tables(), fit_clv.HISTORIES]
         no_tests = ["--exclude", "resource_type:test", "resource_type:unit_test"]
         self._succeeded(
             self._command(

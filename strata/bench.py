@@ -46,6 +46,11 @@ class Part:
     scale: str
     models: Sequence[str]
 
+    @property
+    def command(self) -> list[str]:
+        """Give the command of dbt that makes them."""
+        return ["run", "--select", *(f"path:models/{path}" for path in self.models)]
+
 
 PARTS = {
     "tiers and tags": Part(
@@ -204,13 +209,10 @@ def _measured(exports: Path, work: Path, tell: Callable[[str], None]) -> Result:
     rows = _rows(raw)
     put_in_place(exports / "next", raw)
     following, next_steps, next_nodes = _night(LAST_DAY, work, tell)
-    parts = {
-        name: _once_more(name, "run", [f"path:models/{path}" for path in part.models], work, tell)
-        for name, part in PARTS.items()
-    }
-    checked = ["--full-refresh", "--exclude-resource-type", "unit_test"]
-    checked += ["--indirect-selection", "cautious"]
-    scripted = _once_more("tables of the script", "build", SCRIPTED, work, tell, *checked)
+    parts = {name: _once_more(name, part.command, work, tell) for name, part in PARTS.items()}
+    checked = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
+    command = ["build", "--full-refresh", "--select", *SCRIPTED, *checked]
+    scripted = _once_more("tables of the script", command, work, tell)
     names = dict.fromkeys([*first_steps, *next_steps])
     steps = {n: (first_steps.get(n, 0.0), next_steps.get(n, 0.0)) for n in names}
     return Result(
@@ -247,14 +249,7 @@ def _environment(work: Path) -> dict[str, str]:
     }
 
 
-def _once_more(
-    name: str,
-    command: str,
-    selected: Sequence[str],
-    work: Path,
-    tell: Callable[[str], None],
-    *options: str,
-) -> Cost:
+def _once_more(name: str, command: Sequence[str], work: Path, tell: Callable[[str], None]) -> Cost:
     """Make models once more with a command of dbt, as the last night did; tell what that costs."""
     tell(f"Once more: {name}")
     environment = _environment(work)
@@ -262,8 +257,8 @@ def _once_more(
     last = DuckDBEngine(settings).last_night()
     if last is None:
         raise StrataError(f"{settings.warehouse} holds no night")
-    whole = [str(Path(sys.executable).with_name("dbt")), command, "--select", *selected, *options]
-    whole += dbt_options(settings, base_currency(settings, last.currency))
+    options = dbt_options(settings, base_currency(settings, last.currency))
+    whole = [str(Path(sys.executable).with_name("dbt")), *command, *options]
     tonight = dbt_environment(settings, last.as_of_date, f"{LAST_DAY} 00:00:00")
     log = work / f"once_more_{name.replace(' ', '_').replace(',', '')}.log"
     return measure(whole, {**environment, **tonight}, log)

@@ -264,20 +264,10 @@ def main() -> None:
     for request in _requests():
         os.environ.clear()
         os.environ.update(request["environment"])
-        from dbt.cli.main import dbtRunner
-
-        def invoke(*command: str, given: Manifest | None = None) -> Any:
-            quiet = ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
-            quiet += ["--no-version-check"]
-            runner = dbtRunner(given, callbacks=[_tell])
-            result = runner.invoke([*command, *request["options"], *quiet])  # noqa: B023, used at once
-            if result.exception:
-                _say(message=str(result.exception), level="error")
-            return result
-
+        command, options = request["command"], request["options"]
         if manifest is None:
-            manifest = invoke("parse", "--no-write-json").result
-        succeeded = manifest is not None and invoke(*request["command"], given=manifest).success
+            manifest = _invoke(["parse", "--no-write-json", *options]).result
+        succeeded = manifest is not None and _invoke([*command, *options], manifest).success
         # Spark's metastore serves one process at a time, and this one has it to its end.
         stays = "pyspark" not in sys.modules
         if stays:
@@ -287,6 +277,19 @@ def main() -> None:
         _write({"succeeded": succeeded, "stays": stays})
         if not stays:
             return
+
+
+def _invoke(arguments: list[str], manifest: Manifest | None = None) -> Any:
+    """Run dbt, which need not read the project where it is given the manifest."""
+    from dbt.cli.exceptions import DbtUsageException
+    from dbt.cli.main import dbtRunner
+
+    quiet = ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
+    runner = dbtRunner(manifest, callbacks=[_tell])
+    result = runner.invoke([*arguments, *quiet, "--no-version-check"])
+    if isinstance(result.exception, DbtUsageException):  # the only one that dbt leaves untold
+        _say(message=str(result.exception), level="error")
+    return result
 
 
 def _requests() -> Iterator[dict[str, Any]]:

@@ -39,9 +39,10 @@ LEAST_Q = 1.01  # below 1 the mean amount of all customers would be infinite
 
 # What is fitted to: as it is published, and in a build, where that table waits for the fit.
 PUBLISHED = "select * from marts.fct_account_clv"
+HISTORIES = "int_clv_histories"
 BUILT = (
     "select *, cast(round(cast(mean_repeat_amount as decimal(28, 8)), 2) as decimal(18, 2))"
-    " as mean_order_amount from intermediate.int_clv_histories"
+    f" as mean_order_amount from intermediate.{HISTORIES}"
 )
 
 Numbers = NDArray[np.float64]

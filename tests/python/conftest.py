@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from .exports import dbt_command
+from .exports import dbt_command, environment_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,18 +58,7 @@ class Workplace:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "STRATA_RAW_DIR": str(self.raw_dir),
-            "STRATA_WAREHOUSE": str(self.warehouse),
-            "STRATA_BUILD": str(self.folder / "build.duckdb"),
-            "STRATA_SPARK_DIR": str(self.folder / "spark"),
-            "DBT_TARGET_PATH": str(self.folder / "target"),
-            "DBT_LOG_PATH": str(self.folder / "logs"),
-            "STRATA_LANDING": str(self.folder / "landing"),
-            "STRATA_SPARK_CODEGEN": "false",
-            "DBT_PROFILES_DIR": str(ROOT),
-        }
+        return environment_in(self.folder, self.raw_dir)
 
     def night(self, as_of: str, *arguments: str, patch: str = UNCHECKED) -> str:
         """Run a night that must succeed; return what it printed."""

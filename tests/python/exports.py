@@ -22,6 +22,22 @@ ROOT = Path(__file__).resolve().parents[2]
 Row = Mapping[str, str]
 
 
+def environment_in(folder: Path, raw_dir: Path) -> dict[str, str]:
+    """Give the environment in which all that is read, built and published lies in a folder."""
+    return {
+        **os.environ,
+        "STRATA_RAW_DIR": str(raw_dir),
+        "STRATA_WAREHOUSE": str(folder / "strata.duckdb"),
+        "STRATA_BUILD": str(folder / "build.duckdb"),
+        "STRATA_LANDING": str(folder / "landing"),
+        "STRATA_SPARK_DIR": str(folder / "spark"),
+        "STRATA_SPARK_CODEGEN": "false",
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_PROFILES_DIR": str(ROOT),
+    }
+
+
 @dataclass(frozen=True)
 class Exports:
     """A folder with raw exports, a landing and a build file."""
@@ -34,18 +50,7 @@ class Exports:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "STRATA_RAW_DIR": str(self.raw),
-            "STRATA_BUILD": str(self.folder / "build.duckdb"),
-            "STRATA_WAREHOUSE": str(self.folder / "strata.duckdb"),
-            "STRATA_LANDING": str(self.folder / "landing"),
-            "STRATA_SPARK_DIR": str(self.folder / "spark"),
-            "STRATA_SPARK_CODEGEN": "false",
-            "DBT_TARGET_PATH": str(self.folder / "target"),
-            "DBT_LOG_PATH": str(self.folder / "logs"),
-            "DBT_PROFILES_DIR": str(ROOT),
-        }
+        return environment_in(self.folder, self.raw)
 
     def write(self, file: str, rows: Iterable[Row], tail: str = "") -> None:
         """Write one export; `tail` goes below the rows as it is."""

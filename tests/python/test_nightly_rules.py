@@ -152,3 +152,17 @@ def test_a_foreign_warehouse_is_named(tmp_path: Path) -> None:
 )
 def test_messages_lose_values_and_keep_names(message: str, told: str) -> None:
     assert dbt.without_values(message) == told
+
+
+@pytest.mark.parametrize("option", ["--profile=nobodys", "--no-such-option"])
+def test_what_stops_dbt_is_told_once(tmp_path: Path, option: str) -> None:
+    night = settings(tmp_path)
+    environment = {
+        **nightly.dbt_environment(night, date(2026, 10, 31), "2026-11-01 00:00:00"),
+        "DBT_TARGET_PATH": str(tmp_path / "target"),
+    }
+    options = [*nightly.dbt_options(night, "EUR"), option]
+    with dbt.Process() as process:
+        result = process.run(["build"], options, environment, tmp_path, lambda _: None)
+    assert not result.succeeded
+    assert len(result.reasons()) == 1

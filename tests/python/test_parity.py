@@ -13,12 +13,11 @@ pytestmark = pytest.mark.spark
 @pytest.fixture(scope="module")
 def both_engines(spark_night: Workplace) -> duckdb.DuckDBPyConnection:
     """Give a connection whose schemas `duck` and `spark` hold the marts."""
-    place = spark_night
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"attach '{place.warehouse}' as duck (read_only)")
+    connection.execute(f"attach '{spark_night.warehouse}' as duck (read_only)")
     connection.execute("create schema spark")
-    tables = sorted((place.folder / "spark" / "warehouse" / "strata_marts.db").iterdir())
+    tables = sorted((spark_night.folder / "spark" / "warehouse" / "strata_marts.db").iterdir())
     for table in tables:
         connection.execute(
             f"create view spark.{table.name} as select * from"

@@ -11,7 +11,6 @@ edited between two nights.
 from __future__ import annotations
 
 import csv
-import os
 import random
 import subprocess
 from collections import defaultdict
@@ -22,7 +21,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from .exports import dbt_command
+from .exports import dbt_command, environment_in
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE, STAGED, DAYS = "base_web_csv__events", "stg_web__events", "stg_web__event_days"
@@ -56,14 +55,9 @@ class Statements:
 
 def compile_models(folder: Path) -> dict[str, str]:
     models = [*NIGHT, *VIEWS]
-    environment = {
-        **os.environ,
-        "STRATA_BUILD": str(folder / "build.duckdb"),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "DBT_PROFILES_DIR": str(ROOT),
-    }
-    command, whole = dbt_command(environment, AS_OF, "compile", "--select", *models)
+    command, whole = dbt_command(
+        environment_in(folder, folder / "raw"), AS_OF, "compile", "--select", *models
+    )
     subprocess.run(command, cwd=ROOT, env=whole, check=True, capture_output=True)
     compiled = folder / "target" / "compiled" / "strata" / "models"
     return {path.stem: path.read_text() for path in compiled.rglob("*.sql") if path.stem in models}
