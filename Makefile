@@ -98,7 +98,8 @@ sql: $(RUNTIME) ## Ask the published file: Q='select tier, count(*) from marts.c
 .PHONY: bench
 bench: $(RUNTIME) ## Time a full refresh and the next night: ACCOUNTS=20000 EVENTS=20000000 ORDERS=200000
 	@$(BIN)/python -m strata bench $${ACCOUNTS:+--accounts "$$ACCOUNTS"} $${EVENTS:+--events "$$EVENTS"} \
-		$${ORDERS:+--orders "$$ORDERS"}
+		$${ORDERS:+--orders "$$ORDERS"} $${LEADS:+--leads "$$LEADS"} $${USAGE:+--usage "$$USAGE"} \
+		$${DAYS:+--days "$$DAYS"} $${PARTS:+--parts}
 
 .PHONY: docs
 docs: $(RUNTIME) ## Write the data dictionary and the lineage graph to target/docs/static_index.html

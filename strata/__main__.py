@@ -91,6 +91,9 @@ def parser() -> argparse.ArgumentParser:
     timed = kinds.add_parser("bench", help="time two nights on sample exports of a chosen scale")
     for measure in dataclasses.fields(bench.Scale):
         timed.add_argument(f"--{measure.name}", type=int, default=measure.default)
+    timed.add_argument(
+        "--parts", action="store_true", help="one night, then the parts: no script, no next night"
+    )
     timed.set_defaults(command=_bench)
 
     fit = kinds.add_parser(
@@ -171,7 +174,8 @@ def _what_if(options: argparse.Namespace) -> None:
 
 def _bench(options: argparse.Namespace) -> None:
     names = [measure.name for measure in dataclasses.fields(bench.Scale)]
-    print("\n" + bench.run(bench.Scale(**{name: getattr(options, name) for name in names})))
+    scale = bench.Scale(**{name: getattr(options, name) for name in names})
+    print("\n" + bench.run(scale, parts_only=options.parts))
 
 
 def _fit_clv(options: argparse.Namespace) -> None:

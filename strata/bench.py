@@ -4,6 +4,7 @@
 nights on them and, in between, strata/bench_by_hand.sql on the same files. Then it makes parts of
 the models once more, and the tables of the script from the first row on, each by itself. It prints
 what each costs as a whole tree of processes, the ratios, and where the time of the nights goes.
+With `--parts` it runs the first night and makes the parts once more, no more.
 Everything is built anew in a folder of its own; the project's tables are not touched.
 """
 
@@ -86,6 +87,9 @@ FEEDS = {
     "erp_orders": "rows of orders",
     "crm_accounts": "records of companies",
     "crm_leads": "leads",
+    "crm_activities": "activities",
+    "mkt_email_events": "mail events",
+    "crm_opportunity_stage_history": "stage changes",
     "product_usage_daily": "rows of use",
 }
 
@@ -124,11 +128,15 @@ class Scale:
     events: int = 2_000_000
     orders: int = 20_000
     days: int = 540
+    leads: int | None = None
+    usage: int | None = None
 
     @property
     def name(self) -> str:
         """Name the folder of this scale."""
-        return f"{self.accounts}a_{self.events}e_{self.orders}o_{self.days}d"
+        asked = {"l": self.leads, "u": self.usage}
+        more = "".join(f"_{number}{letter}" for letter, number in asked.items() if number)
+        return f"{self.accounts}a_{self.events}e_{self.orders}o_{self.days}d{more}"
 
 
 @dataclass(frozen=True)
@@ -149,42 +157,51 @@ class Result:
     findings: Mapping[str, tuple[str, str]]
 
 
-def run(scale: Scale, folder: Path = FOLDER, tell: Callable[[str], None] = print) -> str:
+def run(
+    scale: Scale,
+    folder: Path = FOLDER,
+    tell: Callable[[str], None] = print,
+    *,
+    parts_only: bool = False,
+) -> str:
     """Measure at a scale, keep the report beside the exports and return it.
 
     Raises StrataError when a night or the script fails.
     """
     place = folder / scale.name
     tell(f"Benchmark in {place}")
-    exports = make_exports(scale, place / "exports", tell)
     work = place / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    report = render(scale, _measured(exports, work, tell))
+    if parts_only:
+        report = _report_of_parts(scale, place, tell)
+    else:
+        report = render(scale, _measured(scale, place, tell))
     (place / "report.txt").write_text(report, encoding="utf-8")
     return report
 
 
-def make_exports(scale: Scale, folder: Path, tell: Callable[[str], None]) -> Path:
-    """Make the exports of both nights (`first`, `next`) unless they are there."""
-    mark = folder / "made_with.json"
-    wanted = {**vars(scale), "version": version(), "until": str(LAST_DAY)}
+def make_exports(scale: Scale, folder: Path, until: date, tell: Callable[[str], None]) -> Path:
+    """Make the exports as they are at the end of a day, unless they are there."""
+    exports = folder / str(until)
+    mark = folder / f"{until}.json"
+    wanted = {**vars(scale), "version": version()}
     if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == wanted:
-        tell("Exports are there")
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    for name, until in (("first", FIRST_NIGHT), ("next", LAST_DAY)):
-        tell(f"Making the exports of {until}")
-        arguments = {
-            "accounts": scale.accounts, "web-events": scale.events, "orders": scale.orders,
-            "days": scale.days, "end-date": LAST_DAY, "until": until, "format": "parquet",
-            "drops": "day", "out": folder / name,
-        }  # fmt: skip
-        options = [f"--{option}={value}" for option, value in arguments.items()]
-        command = [sys.executable, "-m", "strata.sample", *options]
-        measure(command, os.environ, folder.with_name(f"sample_{name}.log"))
+        tell(f"The exports of {until} are there")
+        return exports
+    shutil.rmtree(exports, ignore_errors=True)
+    tell(f"Making the exports of {until}")
+    arguments = {
+        "accounts": scale.accounts, "web-events": scale.events, "orders": scale.orders,
+        "leads": scale.leads, "usage": scale.usage, "days": scale.days, "end-date": LAST_DAY,
+        "until": until, "format": "parquet", "drops": "day", "out": exports,
+    }  # fmt: skip
+    options = [f"--{name}={value}" for name, value in arguments.items() if value is not None]
+    command = [sys.executable, "-m", "strata.sample", *options]
+    folder.mkdir(parents=True, exist_ok=True)
+    measure(command, os.environ, folder / f"{until}.log")
     mark.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
-    return folder
+    return exports
 
 
 def put_in_place(exports: Path, raw: Path) -> None:
@@ -198,18 +215,21 @@ def put_in_place(exports: Path, raw: Path) -> None:
         there.hardlink_to(path)
 
 
-def _measured(exports: Path, work: Path, tell: Callable[[str], None]) -> Result:
+def _measured(scale: Scale, place: Path, tell: Callable[[str], None]) -> Result:
+    days = (FIRST_NIGHT, LAST_DAY)
+    exports = {day: make_exports(scale, place / "exports", day, tell) for day in days}
+    work = place / "work"
     raw = work / "raw"
-    put_in_place(exports / "first", raw)
+    put_in_place(exports[FIRST_NIGHT], raw)
     first, first_steps, first_nodes = _night(FIRST_NIGHT, work, tell)
     tell("The script written by hand")
     command = [sys.executable, "-m", "strata.bench", str(raw), str(work / "by_hand.duckdb")]
     script = measure(command, os.environ, work / "by_hand.log")
     found = findings(work / "by_hand.duckdb", work / "strata.duckdb", FIRST_NIGHT)
     rows = _rows(raw)
-    put_in_place(exports / "next", raw)
+    put_in_place(exports[LAST_DAY], raw)
     following, next_steps, next_nodes = _night(LAST_DAY, work, tell)
-    parts = {name: _once_more(name, part.command, work, tell) for name, part in PARTS.items()}
+    parts = _parts(work, tell)
     checked = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
     command = ["build", "--full-refresh", "--select", *SCRIPTED, *checked]
     scripted = _once_more("tables of the script", command, work, tell)
@@ -218,6 +238,26 @@ def _measured(exports: Path, work: Path, tell: Callable[[str], None]) -> Result:
     return Result(
         first, script, scripted, following, parts, rows, steps, (first_nodes, next_nodes), found
     )
+
+
+def _report_of_parts(scale: Scale, place: Path, tell: Callable[[str], None]) -> str:
+    work = place / "work"
+    put_in_place(make_exports(scale, place / "exports", FIRST_NIGHT, tell), work / "raw")
+    first, _, _ = _night(FIRST_NIGHT, work, tell)
+    rows = _rows(work / "raw")
+    lines = [
+        _scale_line(scale, rows),
+        "",
+        f"{'':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9} {'s per million rows':>21}",
+        _cost_line("full refresh (first night)", first, sum(rows.values()) / 1e6),
+        "",
+        *_part_lines(_parts(work, tell)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _parts(work: Path, tell: Callable[[str], None]) -> dict[str, Cost]:
+    return {name: _once_more(name, part.command, work, tell) for name, part in PARTS.items()}
 
 
 def _night(
@@ -315,8 +355,7 @@ def render(scale: Scale, result: Result) -> str:
     next_share = following.seconds / first.seconds
     same_work = result.steps["read"][0] + result.scripted.seconds
     lines = [
-        ", ".join(f"{result.rows[feed]:,} {words}" for feed, words in FEEDS.items())
-        + f", {scale.days} days; {os.cpu_count()} cores, STRATA_MEMORY {memory()}",
+        _scale_line(scale, result.rows),
         "",
         f"{'':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9} {'s per million events':>21}",
         _cost_line("full refresh (first night)", first, million),
@@ -329,8 +368,7 @@ def render(scale: Scale, result: Result) -> str:
         _ratio("next night / full refresh", next_share, MOST_NEXT_NIGHT),
         _ratio("peak memory of a night, GiB", peak, MOST_GIB),
         "",
-        f"{'Made once more, dbt included':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9}",
-        *[_part_line(name, cost) for name, cost in result.parts.items()],
+        *_part_lines(result.parts),
         _cost_line("  tables of the script", result.scripted, million),
         "",
         f"{'Steps, seconds':<34} {'first':>8} {'next':>8}",
@@ -355,12 +393,20 @@ def _cost_line(name: str, cost: Cost, million: float) -> str:
     )
 
 
-def _part_line(name: str, cost: Cost) -> str:
-    part = PARTS[name]
-    return (
-        f"  {name:<32} {cost.seconds:>8.1f} {cost.cpu_seconds:>8.1f}"
-        f" {cost.peak_bytes / 2**30:>9.2f}  with {part.scale} at most {part.most}"
-    )
+def _scale_line(scale: Scale, rows: Mapping[str, int]) -> str:
+    counted = ", ".join(f"{rows[feed]:,} {words}" for feed, words in FEEDS.items())
+    return f"{counted}, {scale.days} days; {os.cpu_count()} cores, STRATA_MEMORY {memory()}"
+
+
+def _part_lines(parts: Mapping[str, Cost]) -> list[str]:
+    return [
+        f"{'Made once more, dbt included':<34} {'seconds':>8} {'CPU s':>8} {'peak GiB':>9}",
+        *[
+            f"  {name:<32} {cost.seconds:>8.1f} {cost.cpu_seconds:>8.1f}"
+            f" {cost.peak_bytes / 2**30:>9.2f}  with {PARTS[name].scale} at most {PARTS[name].most}"
+            for name, cost in parts.items()
+        ],
+    ]
 
 
 def _ratio(name: str, value: float, most: float | None) -> str:

@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
             until=options.until,
             web_events=options.web_events,
             orders=options.orders,
+            leads=options.leads,
+            usage=options.usage,
             file_format=options.format,
             drops=options.drops,
             clean=options.clean,
@@ -57,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--web-events", type=int, help="about how many (default: 60 an account)")
     parser.add_argument("--orders", type=int, help="about how many (default: 8.5 an account)")
+    parser.add_argument("--leads", type=int, help="about how many (default: 1.3 a company)")
+    parser.add_argument(
+        "--usage", type=int, help="about how many rows of product use (default: 1.25 a day of use)"
+    )
     parser.add_argument(
         "--format",
         choices=("csv", "parquet"),

@@ -32,6 +32,7 @@ from strata.sample.world import World
 PLANS = ("starter", "team", "business", "enterprise")
 PRICES = np.array([19.0, 29.0, 45.0, 70.0])
 FEATURES = ("reports", "import", "api", "alerts")
+FEATURES_A_DAY = 0.25  # of a subscriber, on a day of use
 TRIAL_DAYS = 21
 MAX_ROWS = 60
 
@@ -203,14 +204,18 @@ def usage(world: World, terms: Terms) -> Feed:
     ramp = 80 * np.exp(0.6 * np.clip(companies.worth[company], -2, 2))
     adopted = (1 - 0.8 * np.exp(-age / ramp)) * np.exp(np.clip(drift * age / 365, -2.0, 1.0))
     active = np.maximum(rng.binomial(terms.seats[row], np.minimum(0.6 * habit * adopted, 1)), 1)
-    part, number = expand(1 + (rng.random(len(row)) < 0.25).astype(np.int64))
-    feature = only(pick(rng, FEATURES, len(part)), number > 0)
+    target = world.settings.usage
+    mean = FEATURES_A_DAY if target is None else max(target / max(len(row), 1) - 1, 0)
+    more = (rng.random(len(row)) < mean % 1).astype(np.int64) + int(mean)
+    part, number = expand(1 + np.minimum(more, len(FEATURES)))
+    first_feature = rng.integers(0, len(FEATURES), len(row))
+    kind = (first_feature[part] + number) % len(FEATURES)
+    feature = only(np.array(FEATURES, object)[kind], number > 0)
     users = np.where(number > 0, np.maximum(active[part] // 3, 1), active[part])
     events = users * (1 + rng.poisson(6, len(part)))
-    # One account and day once, also when a trial overlaps a paid row.
-    key = company[part] * 100_000 + day[part] // DAY
-    text_key = np.where(number > 0, 0, 1) + key * 2
-    _, first = np.unique(text_key, return_index=True)
+    # One account, day and feature once, also when a trial overlaps a paid row.
+    key = (company[part] * 100_000 + day[part] // DAY) * (len(FEATURES) + 1)
+    _, first = np.unique(key + np.where(number > 0, kind + 1, 0), return_index=True)
     at = day[part] + DAY - 1
     return Feed(
         "product_usage_daily",

@@ -186,7 +186,8 @@ def make_leads(
     """Leads with their chance, outcome and dates. Companies outside the CRM never win."""
     rng = settings.rng("leads")
     can_ask = np.isin(companies.kind, ("company", "partner"))
-    company, _ = expand(np.where(can_ask, rng.poisson(LEADS_PER_COMPANY, len(companies)), 0))
+    mean = LEADS_PER_COMPANY if settings.leads is None else settings.leads / can_ask.sum()
+    company, _ = expand(np.where(can_ask, rng.poisson(mean, len(companies)), 0))
     size = len(company)
     seniority = choose(rng, 5, size, (10, 10, 18, 30, 32))
     channel = choose(rng, len(CHANNELS), size, CHANNEL_SHARES)

@@ -27,6 +27,8 @@ class SampleSettings:
     until: date | None = None
     web_events: int | None = None
     orders: int | None = None
+    leads: int | None = None
+    usage: int | None = None
     file_format: str = "csv"
     drops: str | None = None
     clean: bool = False

@@ -52,8 +52,8 @@ def test_report_tells_costs_and_steps(report: str) -> None:
 
 def test_exports_are_kept_for_the_next_time(place: Path) -> None:
     told: list[str] = []
-    bench.make_exports(SMALL, place / "exports", told.append)
-    assert told == ["Exports are there"]
+    bench.make_exports(SMALL, place / "exports", bench.LAST_DAY, told.append)
+    assert told == [f"The exports of {bench.LAST_DAY} are there"]
 
 
 def test_next_night_brings_only_what_changed(tmp_path: Path) -> None:
