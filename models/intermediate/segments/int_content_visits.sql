@@ -14,17 +14,8 @@ paths as (
     where landing_path is not null
 ),
 
--- the first part of a path that fits names its topic
 topics_of_paths as (
-    select
-        paths.landing_path,
-        min_by(content_topics.topic, content_topics.position) as topic,
-        min_by(content_topics.need, content_topics.position) as need,
-        min_by(content_topics.awareness, content_topics.position) as awareness
-    from paths
-    inner join content_topics
-        on instr(lower(paths.landing_path), content_topics.path_part) > 0
-    group by paths.landing_path
+    {{ topics_of_paths('paths', 'landing_path', ['topic', 'need', 'awareness']) }}
 ),
 
 final as (

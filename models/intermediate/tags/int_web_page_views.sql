@@ -32,15 +32,8 @@ urls as (
     select distinct page_url from counted
 ),
 
--- the first part of a path that fits says what topic it is
 topics_of_urls as (
-    select
-        urls.page_url,
-        min_by(content_topics.topic, content_topics.position) as topic
-    from urls
-    inner join content_topics
-        on instr(lower({{ url_path('urls.page_url') }}), content_topics.path_part) > 0
-    group by urls.page_url
+    {{ topics_of_paths('urls', 'page_url', ['topic'], url_path('urls.page_url')) }}
 ),
 
 viewed as (

@@ -53,10 +53,19 @@ totals as (
     group by performance.channel
 ),
 
--- What leads of a channel can spend, and how well they knew us.
+-- What leads of a channel can spend, how well they knew us, and how soon sales reached out to the usable ones.
 people as (
     select
         leads.channel,
+        cast(count(*) filter (where leads.is_usable) as bigint) as usable_leads,
+        cast(count(*) filter (where leads.is_usable and leads.first_contacted_at is not null) as bigint)
+            as contacted_leads,
+        percentile_cont(0.5) within group (
+            order by case when leads.is_usable then cast(leads.hours_to_contact as double) end
+        ) as median_hours_to_contact,
+        percentile_cont(0.9) within group (
+            order by case when leads.is_usable then cast(leads.hours_to_contact as double) end
+        ) as p90_hours_to_contact,
         percentile_cont(0.5) within group (order by cast(worth.first_deal_amount as double))
             as median_first_deal,
         percentile_cont(0.5) within group (order by cast(worth.sessions_before as double))
@@ -81,6 +90,13 @@ final as (
         totals.period_to,
         totals.leads,
         {{ rate_of('totals.usable_leads', 'totals.leads') }} as usable_rate,
+        -- where no lead was ever contacted, the CRM does not say
+        case
+            when sum(people.contacted_leads) over () > 0
+                then {{ rate_of('people.contacted_leads', 'people.usable_leads') }}
+        end as contacted_rate,
+        people.median_hours_to_contact,
+        people.p90_hours_to_contact,
         {{ rate_of('totals.qualified', 'totals.leads') }} as qualified_rate,
         totals.won,
         {{ rate_of('totals.won', 'totals.leads') }} as won_rate,

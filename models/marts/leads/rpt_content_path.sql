@@ -3,6 +3,10 @@ with sessions as (
     select * from {{ ref('fct_web_sessions') }}
 ),
 
+content_topics as (
+    select * from {{ ref('content_topics') }}
+),
+
 rules as (
     select max(value) filter (where rule = 'content_pages') as content_pages
     from {{ ref('channel_rules') }}
@@ -56,15 +60,25 @@ counted as (
     group by content_path, coalesce(next_content_path, 'nothing yet')
 ),
 
+needs_of_paths as (
+    {{ topics_of_paths('pages', 'landing_path', ['need']) }}
+),
+
 final as (
     select
-        content_path,
-        next_content_path,
-        visits,
-        {{ rate_of('visits', 'sum(visits) over (partition by content_path)') }} as visit_share,
-        conversions,
-        {{ rate_of('conversions', 'visits') }} as conversion_rate
+        counted.content_path,
+        counted.next_content_path,
+        coalesce(needs_of_paths.need, 'unknown') as need,
+        coalesce(next_needs.need, 'unknown') as next_need,
+        counted.visits,
+        {{ rate_of('counted.visits', 'sum(counted.visits) over (partition by counted.content_path)') }}
+            as visit_share,
+        counted.conversions,
+        {{ rate_of('counted.conversions', 'counted.visits') }} as conversion_rate
     from counted
+    left join needs_of_paths on counted.content_path = needs_of_paths.landing_path
+    left join needs_of_paths as next_needs
+        on counted.next_content_path = next_needs.landing_path
 )
 
 select * from final
