@@ -29,10 +29,10 @@ def rows() -> list[dict[str, str]]:
 
 @cache
 def columns() -> dict[str, set[str]]:
-    """The described columns of every model and seed that there is a file of."""
+    """The described columns of every model and seed that there is a file of; analyses have none."""
     files = {path.stem for path in (ROOT / "models").rglob("*.sql")}
     files |= {path.stem for path in (ROOT / "seeds").rglob("*.csv")}
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {path.stem: set() for path in (ROOT / "analyses").glob("*.sql")}
     for folder in ("models", "seeds"):
         for path in (ROOT / folder).rglob("*.yml"):
             content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}

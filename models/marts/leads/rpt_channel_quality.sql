@@ -53,12 +53,12 @@ totals as (
     group by performance.channel
 ),
 
--- What leads of a channel can spend, how well they knew us, and how soon sales reached out to the usable ones.
+-- What leads of a channel can spend, how well they knew us, and how soon sales reached them.
 people as (
     select
         leads.channel,
         cast(count(*) filter (where leads.is_usable) as bigint) as usable_leads,
-        cast(count(*) filter (where leads.is_usable and leads.first_contacted_at is not null) as bigint)
+        cast(count(leads.first_contacted_at) filter (where leads.is_usable) as bigint)
             as contacted_leads,
         percentile_cont(0.5) within group (
             order by case when leads.is_usable then cast(leads.hours_to_contact as double) end

@@ -71,8 +71,9 @@ final as (
         coalesce(needs_of_paths.need, 'unknown') as need,
         coalesce(next_needs.need, 'unknown') as next_need,
         counted.visits,
-        {{ rate_of('counted.visits', 'sum(counted.visits) over (partition by counted.content_path)') }}
-            as visit_share,
+        {{ rate_of(
+            'counted.visits', 'sum(counted.visits) over (partition by counted.content_path)'
+        ) }} as visit_share,
         counted.conversions,
         {{ rate_of('counted.conversions', 'counted.visits') }} as conversion_rate
     from counted
