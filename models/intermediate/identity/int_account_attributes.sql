@@ -19,6 +19,10 @@ hierarchy as (
     select * from {{ ref('int_account_hierarchy') }}
 ),
 
+enrichment as (
+    select * from {{ ref('int_company_enrichment') }}
+),
+
 currency_rates as (
     select * from {{ ref('int_currency_rates') }}
 ),
@@ -101,20 +105,40 @@ survivors as (
     group by account_id
 ),
 
+-- what people keep in the CRM is trusted more than what a vendor believes
+completed as (
+    select
+        {{ all_but(
+            ['industry', 'employees', 'annual_revenue_amount', 'founded_year'], 'survivors'
+        ) }},
+        coalesce(survivors.industry, enrichment.industry) as industry,
+        coalesce(survivors.employees, enrichment.employees) as employees,
+        coalesce(survivors.annual_revenue_amount, enrichment.annual_revenue_amount)
+            as annual_revenue_amount,
+        coalesce(survivors.founded_year, enrichment.founded_year) as founded_year,
+        case
+            when survivors.employees is not null then 'crm'
+            when enrichment.employees is not null then 'enrichment'
+            else 'unknown'
+        end as size_source
+    from survivors
+    left join enrichment on survivors.account_id = enrichment.account_id
+),
+
 final as (
     select
-        survivors.*,
+        completed.*,
         hierarchy.parent_account_id,
         hierarchy.ultimate_parent_account_id,
         coalesce(account_types.is_excluded, false) as is_test,
         coalesce(size_bands.size_band, 'unknown') as size_band
-    from survivors
-    inner join hierarchy on survivors.account_id = hierarchy.account_id
-    left join account_types on survivors.account_type = account_types.account_type
+    from completed
+    inner join hierarchy on completed.account_id = hierarchy.account_id
+    left join account_types on completed.account_type = account_types.account_type
     left join size_bands
         on
-            survivors.employees >= size_bands.min_employees
-            and (survivors.employees < size_bands.next_min or size_bands.next_min is null)
+            completed.employees >= size_bands.min_employees
+            and (completed.employees < size_bands.next_min or size_bands.next_min is null)
 )
 
 select * from final

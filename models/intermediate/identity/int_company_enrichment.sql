@@ -1,6 +1,10 @@
 -- grain: one row per account that the enrichment knows
-with attributes as (
-    select * from {{ ref('int_account_attributes') }}
+with records as (
+    select * from {{ ref('int_account_records') }}
+),
+
+identity as (
+    select * from {{ ref('int_account_identity') }}
 ),
 
 firmographics as (
@@ -14,12 +18,13 @@ domains as (
 -- where hands parted the records of one number nobody can say whose it is
 numbers as (
     select
-        registration_no,
-        min(account_id) as account_id
-    from attributes
-    where registration_no is not null
-    group by registration_no
-    having count(*) = 1
+        records.registration_no,
+        min(identity.account_id) as account_id
+    from records
+    inner join identity on records.record_no = identity.record_no
+    where records.registration_no is not null
+    group by records.registration_no
+    having count(distinct identity.account_id) = 1
 ),
 
 -- most domains are plain hosts already, and reading one out of a URL is slow

@@ -1,4 +1,4 @@
--- grain: one row per account: what the CRM says of the company, else the enrichment
+-- grain: one row per account: its company, and whether it grows or is in trouble
 with attributes as (
     select * from {{ ref('int_account_attributes') }}
 ),
@@ -38,16 +38,14 @@ states as (
 final as (
     select
         attributes.account_id,
-        coalesce(attributes.industry, enrichment.industry) as industry,
+        attributes.industry,
         attributes.country,
         attributes.region,
         attributes.ownership,
         attributes.size_band,
-        coalesce(attributes.employees, enrichment.employees) as employees,
-        coalesce(attributes.annual_revenue_amount, enrichment.annual_revenue_amount)
-            as annual_revenue_amount,
-        extract(year from {{ as_of_date() }})
-        - coalesce(attributes.founded_year, enrichment.founded_year) as company_age_years,
+        attributes.employees,
+        attributes.annual_revenue_amount,
+        extract(year from {{ as_of_date() }}) - attributes.founded_year as company_age_years,
         enrichment.employees_growth_rate,
         enrichment.employees_change_rate,
         enrichment.revenue_change_rate,

@@ -74,6 +74,7 @@ final as (
         status,
         city,
         cast(employees as bigint) as employees,
+        size_source,
         cast(founded_year as bigint) as founded_year,
         cast(created_at as timestamp) as created_at
     from described
