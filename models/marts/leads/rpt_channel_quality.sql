@@ -57,15 +57,12 @@ totals as (
 people as (
     select
         leads.channel,
-        cast(count(*) filter (where leads.is_usable) as bigint) as usable_leads,
-        cast(count(leads.first_contacted_at) filter (where leads.is_usable) as bigint)
-            as contacted_leads,
-        percentile_cont(0.5) within group (
-            order by case when leads.is_usable then cast(leads.hours_to_contact as double) end
-        ) as median_hours_to_contact,
-        percentile_cont(0.9) within group (
-            order by case when leads.is_usable then cast(leads.hours_to_contact as double) end
-        ) as p90_hours_to_contact,
+        count(leads.first_contacted_at) filter (where leads.is_usable) as contacted_leads,
+        {%- for name, share in [('median', 0.5), ('p90', 0.9)] %}
+            percentile_cont({{ share }}) within group (
+                order by case when leads.is_usable then cast(leads.hours_to_contact as double) end
+            ) as {{ name }}_hours_to_contact,
+        {%- endfor %}
         percentile_cont(0.5) within group (order by cast(worth.first_deal_amount as double))
             as median_first_deal,
         percentile_cont(0.5) within group (order by cast(worth.sessions_before as double))
@@ -93,7 +90,7 @@ final as (
         -- where no lead was ever contacted, the CRM does not say
         case
             when sum(people.contacted_leads) over () > 0
-                then {{ rate_of('people.contacted_leads', 'people.usable_leads') }}
+                then {{ rate_of('people.contacted_leads', 'totals.usable_leads') }}
         end as contacted_rate,
         people.median_hours_to_contact,
         people.p90_hours_to_contact,
