@@ -5,18 +5,14 @@ with report as (
 ),
 
 findings as (
-    select
-        check_name,
-        count(*) as found
-    from {{ ref('int_impossible_records') }}
-    group by check_name
-    union all
-    select
-        check_name,
-        count(*) as found
-    from {{ ref('int_impossible_relations') }}
-    group by check_name
-    union all
+    {%- for records in ['impossible_records', 'impossible_relations', 'record_conflicts'] %}
+        select
+            check_name,
+            count(*) as found
+        from {{ ref('int_' ~ records) }}
+        group by check_name
+        union all
+    {%- endfor %}
     select
         check_name,
         found

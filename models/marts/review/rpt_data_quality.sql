@@ -15,25 +15,24 @@ impossible_relations as (
     select * from {{ ref('int_impossible_relations') }}
 ),
 
+record_conflicts as (
+    select * from {{ ref('int_record_conflicts') }}
+),
+
 incomplete_records as (
     select * from {{ ref('int_incomplete_records') }}
 ),
 
 counted as (
-    select
-        check_name,
-        count(*) as found,
-        min(record_key) as example_key
-    from impossible_records
-    group by check_name
-    union all
-    select
-        check_name,
-        count(*) as found,
-        min(record_key) as example_key
-    from impossible_relations
-    group by check_name
-    union all
+    {%- for records in ['impossible_records', 'impossible_relations', 'record_conflicts'] %}
+        select
+            check_name,
+            count(*) as found,
+            min(record_key) as example_key
+        from {{ records }}
+        group by check_name
+        union all
+    {%- endfor %}
     select
         check_name,
         found,
