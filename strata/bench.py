@@ -78,7 +78,11 @@ PARTS = {
             "marts/segments", "marts/activation", "marts/review",
         ],
     ),
-    "lifetime value": Part(30, "1 million companies", ["intermediate/clv", "marts/value"]),
+    "lifetime value": Part(
+        30,
+        "1 million scores, one a customer and date",
+        ["intermediate/clv", "marts/value/fct_account_clv.sql"],
+    ),
 }  # fmt: skip
 # What the script makes too: sessions, daily sums, orders and RFM, with all they hang on.
 SCRIPTED = ["+fct_web_sessions", "+int_account_web_days", "+fct_orders", "+fct_account_rfm"]
@@ -299,7 +303,10 @@ def _once_more(name: str, command: Sequence[str], work: Path, tell: Callable[[st
         raise StrataError(f"{settings.warehouse} holds no night")
     options = dbt_options(settings, base_currency(settings, last.currency))
     whole = [str(Path(sys.executable).with_name("dbt")), *command, *options]
-    tonight = dbt_environment(settings, last.as_of_date, f"{LAST_DAY} 00:00:00")
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        newest = "select max(published_at) from marts.rpt_runs"
+        ((published_at,),) = connection.execute(newest).fetchall()
+    tonight = dbt_environment(settings, last.as_of_date, str(published_at))
     log = work / f"once_more_{name.replace(' ', '_').replace(',', '')}.log"
     return measure(whole, {**environment, **tonight}, log)
 

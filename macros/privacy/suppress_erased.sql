@@ -3,8 +3,22 @@
     exports: from a contact to its mail, from there to its leads and their visitors. It holds salted hashes only, so it is
     published, and goes on when the requests are in the exports no more. A request counts from the night that sees it,
     whatever its date: there is no night on which an erased person is not erased.
-    Returns whether anybody is on the list. -#}
+    Returns whether anybody is on the list. The later commands of a night find the list of the first. -#}
 {% macro suppress_erased(views) -%}
+    {%- set made = build_schema('raw') ~ '.erased_persons_made' -%}
+    {%- set published_at = env_var('STRATA_NIGHT_PUBLISHED_AT', '') -%}
+    {%- set night = "'" ~ published_at ~ ' ' ~ local_md5(tojson(views)) ~ "'" -%}
+    {%- do run_query(
+        'create table if not exists ' ~ made ~ ' as select ' ~ night ~ ' as night, false as is_anyone where 1 = 0'
+    ) -%}
+    {%- set found = run_query('select is_anyone from ' ~ made ~ ' where night = ' ~ night).columns[0].values() -%}
+    {%- if published_at and found -%}{{ return(found[0]) }}{%- endif -%}
+    {%- set is_anyone = make_erased_persons(views) -%}
+    {%- do replace_table(made, 'select ' ~ night ~ ' as night, ' ~ is_anyone ~ ' as is_anyone') -%}
+    {{ return(is_anyone) }}
+{%- endmacro %}
+
+{% macro make_erased_persons(views) -%}
     {%- set raw = build_schema('raw') -%}
     {%- set published = build_schema('state') ~ '.erased_persons' -%}
     {%- set requests = views['erasure_requests'] -%}
@@ -17,17 +31,28 @@
     {%- if listed > 0 -%}{%- do refuse_another_salt(published) -%}{%- endif -%}
 
     {%- do replace_table(raw ~ '.erased_1', erased_so_far(published, requests)) -%}
-    {#- Mail events tell old addresses; visitors are the end of every way. -#}
+    {#- Mail events tell old addresses; visitors are the end of every way. The feeds of people are asked three times. -#}
     {%- set people = ['crm_contacts', 'crm_leads', 'community_members', 'consent_events'] -%}
+    {%- set hashed = {} -%}
+    {%- for feed in people + ['mkt_email_events', 'web_events'] -%}
+        {%- do hashed.update({feed: '(' ~ hashed_names(feed, views[feed]) ~ ')'}) -%}
+    {%- endfor -%}
+    {%- for feed in people -%}
+        {%- do replace_table(raw ~ '.names_of_' ~ feed, hashed[feed]) -%}
+        {%- do hashed.update({feed: raw ~ '.names_of_' ~ feed}) -%}
+    {%- endfor -%}
     {%- do replace_table(
-        raw ~ '.erased_2', erased_with_links(raw ~ '.erased_1', people + ['mkt_email_events'], views)
+        raw ~ '.erased_2', erased_with_links(raw ~ '.erased_1', people + ['mkt_email_events'], hashed)
     ) -%}
-    {%- do replace_table(raw ~ '.erased_3', erased_with_links(raw ~ '.erased_2', people, views)) -%}
+    {%- do replace_table(raw ~ '.erased_3', erased_with_links(raw ~ '.erased_2', people, hashed)) -%}
     {%- do replace_table(
-        raw ~ '.erased_persons', erased_with_links(raw ~ '.erased_3', people + ['web_events'], views)
+        raw ~ '.erased_persons', erased_with_links(raw ~ '.erased_3', people + ['web_events'], hashed)
     ) -%}
-    {%- for step in [1, 2, 3] -%}
-        {%- do run_query('drop table ' ~ raw ~ '.erased_' ~ step) -%}
+    {%- for name in ['erased_1', 'erased_2', 'erased_3'] -%}
+        {%- do run_query('drop table ' ~ raw ~ '.' ~ name) -%}
+    {%- endfor -%}
+    {%- for feed in people -%}
+        {%- do run_query('drop table ' ~ hashed[feed]) -%}
     {%- endfor -%}
     {{ return(true) }}
 {%- endmacro %}
@@ -79,8 +104,35 @@
     group by person_key, key_type
 {%- endmacro %}
 
-{#- The keys so far, and those that rows with one of them lead to. -#}
-{% macro erased_with_links(known, feeds, views) -%}
+{#- The columns of a feed by which its rows name a person or lead to one, with what they hold. -#}
+{% macro ways_of(feed) -%}
+    {%- set ways = {} -%}
+    {%- for column, kinds in personal_columns()[feed]['names'].items() if 'visitor' not in kinds -%}
+        {%- do ways.update({column: kinds}) -%}
+    {%- endfor -%}
+    {{ return(ways) }}
+{%- endmacro %}
+
+{% macro ends_of(feed) -%}
+    {%- set ends = {} -%}
+    {%- for column, kind in personal_columns()[feed]['leads_to'].items() -%}
+        {%- do ends.update({column: [kind]}) -%}
+    {%- endfor -%}
+    {{ return(ends) }}
+{%- endmacro %}
+
+{#- The names in a feed as keys, each combination once: the same names come again and again, and a hash is dear. -#}
+{% macro hashed_names(feed, select_sql) -%}
+    {%- set keys = keys_of_names(dict(ways_of(feed), **ends_of(feed))) -%}
+    select
+        {%- for key in keys %}
+        {{ person_key(key.kind, 'told.' ~ key.column) }} as {{ key.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (select distinct {{ keys | map(attribute='column') | unique | join(', ') }} from ({{ select_sql }}) as landed) as told
+{%- endmacro %}
+
+{#- The keys so far, and those that rows with one of them lead to. `hashed`: where the names of each feed are. -#}
+{% macro erased_with_links(known, feeds, hashed) -%}
     select
         person_key,
         key_type,
@@ -89,35 +141,22 @@
     from (
         select * from {{ known }}
         {%- for feed in feeds %}
-        {%- set columns = personal_columns()[feed] %}
-        {%- set ways = {} %}
-        {%- for column, kinds in columns['names'].items() if 'visitor' not in kinds -%}
-            {%- do ways.update({column: kinds}) -%}
-        {%- endfor %}
-        {%- set ends = {} %}
-        {%- for column, kind in columns['leads_to'].items() -%}
-            {%- do ends.update({column: [kind]}) -%}
-        {%- endfor %}
-        {%- set ways_keys = keys_of_names(ways) %}
-        {%- set ends_keys = keys_of_names(ends) %}
-        {%- set every_key = keys_of_names(dict(ways, **ends)) if feed != 'web_events' else ways_keys + ends_keys %}
+        {%- set ways_keys = keys_of_names(ways_of(feed)) %}
+        {%- set ends_keys = keys_of_names(ends_of(feed)) %}
         union all
         select
             case part{% for key in ends_keys %} when {{ loop.index }} then named.{{ key.name }}{% endfor %} end as person_key,
             case part{% for key in ends_keys %} when {{ loop.index }} then '{{ key.kind }}'{% endfor %} end as key_type,
             case part{% for key in ends_keys %} when {{ loop.index }} then {{ key.kind != 'phone' }}{% endfor %} end as is_person,
             {{ as_of_date() }} as erased_on
-        {#- The same names come again and again, and a hash is dear. #}
-        {%- set told = every_key | map(attribute='column') | unique | join(', ') %}
-        {%- set names_told = 'select distinct ' ~ told ~ ' from (' ~ views[feed] ~ ') as told' %}
-        from ({{ with_person_keys(names_told, every_key) }}) as named
+        from {{ hashed[feed] }} as named
         {{ left_join_erased(ways_keys, known) }}
         cross join (
             {%- for key in ends_keys %}
             select {{ loop.index }} as part{{ ' union all' if not loop.last }}
             {%- endfor %}
         ) as parts
-        where {{ is_any_erased(ways_keys, ways) }}
+        where {{ is_any_erased(ways_keys, ways_of(feed)) }}
         {%- endfor %}
     ) as every_key
     where person_key is not null

@@ -21,20 +21,17 @@
     {{ selects | join('\n    union all') }}
 {%- endmacro %}
 
-{#- DuckDB reads a table once a metric, which costs it little. -#}
-{% macro duckdb__rows_of_metrics(relation, rows) -%}
-    {%- for metric, number, text in rows %}
+{#- Account by account, which costs less to store and to look up than metric by metric. DuckDB: lists side by side. Spark:
+    stack. -#}
+{% macro duckdb__rows_of_metrics(relation, rows) %}
     select
         account_id,
-        '{{ metric }}' as metric,
-        {{ number }} as value_number,
-        {{ text }} as value_text
+        unnest(['{{ rows | map(attribute=0) | join("', '") }}']) as metric,
+        unnest([{{ rows | map(attribute=1) | join(', ') }}]) as value_number,
+        unnest([{{ rows | map(attribute=2) | join(', ') }}]) as value_text
     from {{ relation }}
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor -%}
 {%- endmacro %}
 
-{#- Spark reads it once. -#}
 {% macro spark__rows_of_metrics(relation, rows) %}
     select
         account_id,

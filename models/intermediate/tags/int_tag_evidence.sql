@@ -5,7 +5,10 @@ with account_tags as (
 ),
 
 rules as (
-    select * from {{ ref('int_tag_rules') }}
+    select
+        *,
+        count(*) over (partition by tag, any_of_group) as conditions
+    from {{ ref('int_tag_rules') }}
     where rule_set = 'tonight'
 ),
 
@@ -26,6 +29,7 @@ met as (
         account_tags.account_id,
         account_tags.tag,
         rules.condition_no,
+        rules.conditions,
         rules.metric,
         rules.operator,
         rules.value,
@@ -44,6 +48,7 @@ worded as (
         met.account_id,
         met.tag,
         met.condition_no,
+        met.conditions,
         concat_ws(
             ' ',
             met.metric,
@@ -66,17 +71,27 @@ worded as (
         account_id,
         tag,
         condition_no,
+        conditions,
         metric || ' is_unknown' as words
     from met
     where operator = 'is_unknown'
 ),
 
+-- most tags have one condition, and nothing to join
 final as (
+    select
+        account_id,
+        tag,
+        words as evidence
+    from worded
+    where conditions = 1
+    union all
     select
         account_id,
         tag,
         {{ joined_text('words', ' and ', 'condition_no') }} as evidence
     from worded
+    where conditions > 1
     group by account_id, tag
 )
 

@@ -1,4 +1,6 @@
 -- grain: one row per account and metric
+{{ long_view() }}
+
 with metrics as (
     select * from {{ ref('int_tag_metrics') }}
 ),
