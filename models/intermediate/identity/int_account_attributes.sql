@@ -26,9 +26,20 @@ size_bands as (
 -- what people keep in the CRM is trusted more than what a vendor believes
 completed as (
     select
-        {{ all_but(
-            ['industry', 'employees', 'annual_revenue_amount', 'founded_year'], 'survivors'
-        ) }},
+        survivors.account_id,
+        survivors.account_name,
+        survivors.domain,
+        survivors.registration_no,
+        survivors.country,
+        survivors.region,
+        survivors.city,
+        survivors.ownership,
+        survivors.account_type,
+        survivors.owner_id,
+        survivors.status,
+        survivors.created_at,
+        survivors.first_seen_at,
+        survivors.is_orphan,
         coalesce(survivors.industry, enrichment.industry) as industry,
         coalesce(survivors.employees, enrichment.employees) as employees,
         coalesce(survivors.annual_revenue_amount, enrichment.annual_revenue_amount)
