@@ -298,14 +298,13 @@ def _once_more(name: str, command: Sequence[str], work: Path, tell: Callable[[st
     tell(f"Once more: {name}")
     environment = _environment(work)
     settings = Settings.from_env(environment)
-    last = DuckDBEngine(settings).last_night()
+    published = DuckDBEngine(settings)
+    last = published.last_night()
     if last is None:
         raise StrataError(f"{settings.warehouse} holds no night")
     options = dbt_options(settings, base_currency(settings, last.currency))
     whole = [str(Path(sys.executable).with_name("dbt")), *command, *options]
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        newest = "select max(published_at) from marts.rpt_runs"
-        ((published_at,),) = connection.execute(newest).fetchall()
+    ((published_at,),) = published.ask("select max(published_at) from marts.rpt_runs")
     tonight = dbt_environment(settings, last.as_of_date, str(published_at))
     log = work / f"once_more_{name.replace(' ', '_').replace(',', '')}.log"
     return measure(whole, {**environment, **tonight}, log)

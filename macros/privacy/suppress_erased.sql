@@ -34,12 +34,12 @@
     {#- Mail events tell old addresses; visitors are the end of every way. The feeds of people are asked three times. -#}
     {%- set people = ['crm_contacts', 'crm_leads', 'community_members', 'consent_events'] -%}
     {%- set hashed = {} -%}
-    {%- for feed in people + ['mkt_email_events', 'web_events'] -%}
-        {%- do hashed.update({feed: '(' ~ hashed_names(feed, views[feed]) ~ ')'}) -%}
-    {%- endfor -%}
     {%- for feed in people -%}
-        {%- do replace_table(raw ~ '.names_of_' ~ feed, hashed[feed]) -%}
         {%- do hashed.update({feed: raw ~ '.names_of_' ~ feed}) -%}
+        {%- do replace_table(hashed[feed], hashed_names(feed, views[feed])) -%}
+    {%- endfor -%}
+    {%- for feed in ['mkt_email_events', 'web_events'] -%}
+        {%- do hashed.update({feed: '(' ~ hashed_names(feed, views[feed]) ~ ')'}) -%}
     {%- endfor -%}
     {%- do replace_table(
         raw ~ '.erased_2', erased_with_links(raw ~ '.erased_1', people + ['mkt_email_events'], hashed)
