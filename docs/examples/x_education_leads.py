@@ -1,8 +1,9 @@
 """Turn the lead file of X Education (an online school) into raw exports.
 
-python docs/examples/x_education_leads.py Leads.csv data/x_education
+python docs/examples/x_education_leads.py Leads.csv data/x_education [0.7]
 The file has no dates, only a running number: the leads are spread over a year in its order. The
-first 70 % are decided and carry their outcome, twenty days after they came; the others are open.
+first 70 %, or the share that is given, are decided and carry their outcome, twenty days after they
+came; the others are open. With 0 they are the leads of a company that has decided none yet.
 Columns that were filled in after the fact (Tags, Lead Quality, Last Activity and the like) are left
 out. Who of the open leads was won stands beside the exports, in truth.csv.
 """
@@ -25,7 +26,7 @@ select
     Converted = 1 as is_won,
     row_number() over (order by "Lead Number") / count(*) over () as place,
     timestamp '2025-01-01' + to_seconds(cast(place * 365 * 86400 as int)) as created_at,
-    place <= 0.7 as is_decided
+    place <= {decided} as is_decided
 from '{source}'
 """
 
@@ -45,10 +46,10 @@ EXPORTS = {
 }
 
 
-def main(source: str, out: str) -> None:
+def main(source: str, out: str, decided: str = "0.7") -> None:
     Path(out).mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
-    connection.execute(LEADS.format(source=source))
+    connection.execute(LEADS.format(source=source, decided=float(decided)))
     for feed, select in EXPORTS.items():
         connection.execute(f"copy ({select}) to '{out}/{feed}.csv' (header)")
 
