@@ -137,15 +137,17 @@ class Run:
         if erased.are_more(last.erased if last else 0) and self.engine.begin_anew():
             tell("Starting a new build: the old one holds persons who are erased by now.")
         self.currency = base_currency(self.settings, last.currency if last else None)
+        self.dbt.begin(dbt_options(self.settings, self.currency), self._environment({}))
 
-        from gx.runner import Auditor
+        from gx.runner import Auditor  # takes as long as dbt takes to start
 
         auditor = Auditor(self.settings.warehouse.parent / "data_docs")
         try:
-            with self.steps.step("audit raw", "Auditing the raw exports"):
-                self._audit_raw(auditor, rows)
-            with self.steps.step("build", "Building"), self.dbt:
-                self._build()
+            with self.dbt:
+                with self.steps.step("audit raw", "Auditing the raw exports"):
+                    self._audit_raw(auditor, rows)
+                with self.steps.step("build", "Building"):
+                    self._build()
             with self.steps.step("audit marts", "Auditing the marts"):
                 self._audit_marts(auditor, rows, last)
         finally:
@@ -238,15 +240,17 @@ class Run:
         self, arguments: Sequence[str], tonight: Mapping[str, str], progress: dbt.Progress
     ) -> dbt.Result:
         """Run a command of dbt on the build, as of the night's date."""
-        environment = {
+        options = dbt_options(self.settings, self.currency)
+        return self.dbt.run(arguments, options, self._environment(tonight), self._logs, progress)
+
+    def _environment(self, tonight: Mapping[str, str]) -> dict[str, str]:
+        return {
             **dbt_environment(self.settings, self.as_of_date, self.published_at),
             **self.engine.environment(),
             "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self._logs),
             **tonight,
         }
-        options = dbt_options(self.settings, self.currency)
-        return self.dbt.run(arguments, options, environment, self._logs, progress)
 
     def _run_old_rules(self, options: Sequence[str]) -> dict[str, str]:
         """Let dbt know what last night's rules make of tonight's data, where the rules changed.

@@ -7,6 +7,7 @@ of its own. Nothing that is parsed hangs on its path.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -65,6 +66,7 @@ if __name__ == "__main__":
     Loader.read_manifest_for_partial_parse = read_shared
     Loader.write_manifest_for_partial_parse = write_shared
     if sys.argv[1:]:
+        gc.disable()  # as strata.dbt does
         cli()
     else:
         dbt.main()
