@@ -92,7 +92,8 @@ class Process:
     The artifacts are those of the last command, and run_results_1.json and so on those before it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, started_by: Sequence[str] | None = None) -> None:
+        self._started_by = started_by or PROCESS
         self._child: subprocess.Popen[str] | None = None
         self._commands = 0
 
@@ -162,7 +163,7 @@ class Process:
     def _running(self, environment: Mapping[str, str]) -> subprocess.Popen[str]:
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(
-                PROCESS,
+                self._started_by,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -289,15 +290,22 @@ def main() -> None:
         if not command:
             continue
         succeeded = manifest is not None and _invoke([*command, *options], manifest).success
-        # Spark's metastore serves one process at a time, and this one has it to its end.
-        stays = "pyspark" not in sys.modules
-        if stays:
+        stays = may_stay()
+        if "dbt.adapters.duckdb" in sys.modules:
             from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
         _write({"succeeded": succeeded, "stays": stays})
         if not stays:
             return
+
+
+def may_stay() -> bool:
+    """Tell whether others can use the build while this process waits for the next command.
+
+    Spark's metastore serves one process at a time, and this one has it to its end.
+    """
+    return "pyspark" not in sys.modules
 
 
 def _invoke(arguments: list[str], manifest: Manifest | None = None) -> Any:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from .exports import dbt_command, environment_in
+from .exports import Commands, environment_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -121,18 +120,25 @@ def short_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_sample(out, "--accounts", "400", "--days", "60")
 
 
+@dataclass(frozen=True)
+class BothEngines(Workplace):
+    """A night on DuckDB, and dbt on Spark, which has built the same exports."""
+
+    spark: Commands
+
+
 @pytest.fixture(scope="session")
-def spark_night(make_workplace: Callable[[str, Path], Workplace], short_sample: Path) -> Workplace:
+def spark_night(
+    tmp_path_factory: pytest.TempPathFactory, short_sample: Path
+) -> Iterator[BothEngines]:
     """The short sample built on both engines: a night on DuckDB, and its models on Spark."""
-    made = make_workplace("parity", short_sample)
+    made = Workplace(tmp_path_factory.mktemp("parity"), short_sample)
     made.night("2026-10-31")
-    # no data tests: they would ask rows that are compared with those of DuckDB
-    command, environment = dbt_command(
-        {**made.environment, "STRATA_TARGET": "spark"}, date(2026, 10, 31),
-        "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
-    )  # fmt: skip
-    result = subprocess.run(
-        command, cwd=made.folder, env=environment, capture_output=True, text=True
-    )
-    assert result.returncode == 0, result.stdout[-6000:]
-    return made
+    with Commands({**made.environment, "STRATA_TARGET": "spark"}) as spark:
+        # no data tests: they would ask rows that are compared with those of DuckDB
+        result = spark.run(
+            "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+            as_of="2026-10-31",
+        )  # fmt: skip
+        assert result.succeeded, result.reasons()
+        yield BothEngines(made.folder, made.raw_dir, spark)

@@ -1,6 +1,7 @@
 """dbt in the tests: what a night of one workplace parsed serves those of the others.
 
-With arguments it is the command `dbt`, without any the process of a night (strata.dbt). dbt parses
+With arguments it is the command `dbt`, without any the process of a night (strata.dbt), which with
+the one argument `stay` also stays on Spark, where nobody else asks the metastore. dbt parses
 a project anew where a setting of the connection is another one, and each workplace has a build file
 of its own. Nothing that is parsed hangs on its path.
 """
@@ -65,7 +66,10 @@ if __name__ == "__main__":
     Loader.build_manifest_state_check = check_no_paths
     Loader.read_manifest_for_partial_parse = read_shared
     Loader.write_manifest_for_partial_parse = write_shared
-    if sys.argv[1:]:
+    if sys.argv[1:] == ["stay"]:
+        dbt.may_stay = lambda: True
+        dbt.main()
+    elif sys.argv[1:]:
         gc.disable()  # as strata.dbt does
         cli()
     else:

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
+from strata import dbt
 from strata.config import Settings
 from strata.nightly import dbt_environment, dbt_options
 
 ROOT = Path(__file__).resolve().parents[2]
+PROCESS = str(Path(__file__).with_name("dbt_process.py"))
 
 Row = Mapping[str, str]
 
@@ -32,6 +34,9 @@ def environment_in(folder: Path, raw_dir: Path) -> dict[str, str]:
         "STRATA_LANDING": str(folder / "landing"),
         "STRATA_SPARK_DIR": str(folder / "spark"),
         "STRATA_SPARK_CODEGEN": "false",
+        # Java compiles quickly what is run a few times, and keeps it.
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=400m"
+        " -XX:+UseSerialGC",
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
         "DBT_PROFILES_DIR": str(ROOT),
@@ -70,7 +75,7 @@ class Exports:
     def dbt(self, *arguments: str, as_of: str, target: str = "nightly", fails: bool = False) -> str:
         """Run dbt, which must succeed unless `fails`; return what it printed."""
         command, environment = dbt_command(
-            {**self.environment, "STRATA_TARGET": target}, date.fromisoformat(as_of), *arguments
+            {**self.environment, "STRATA_TARGET": target}, as_of, *arguments
         )
         return self._run(command, environment, fails)
 
@@ -93,17 +98,46 @@ class Exports:
         return result.stdout
 
 
-def dbt_command(
-    environment: Mapping[str, str], as_of: date | None, *arguments: str
+@dataclass
+class Commands:
+    """dbt in one process for many commands, on either engine: it starts and parses once."""
+
+    environment: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        self._process = dbt.Process([sys.executable, PROCESS, "stay"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.__exit__(*error)
+
+    def run(self, *arguments: str, as_of: str | None) -> dbt.Result:
+        """Run a command; see `of_a_night` for the date. Its failure is no error here."""
+        options, environment = of_a_night(self.environment, as_of)
+        logs = Path(environment["DBT_LOG_PATH"])
+        return self._process.run(arguments, options, environment, logs, lambda _: None)
+
+
+def of_a_night(
+    environment: Mapping[str, str], as_of: str | None
 ) -> tuple[list[str], dict[str, str]]:
-    """Give a command of dbt and its environment as a night has them, so that they share a parse.
+    """Give options of dbt and an environment as a night has them, so that all share a parse.
 
     Without a date it is the one that each unit test has as a variable.
     """
     settings = Settings.from_env(environment)
-    process = str(Path(__file__).with_name("dbt_process.py"))
-    command = [sys.executable, process, *arguments, *dbt_options(settings, "EUR")]
-    whole = {**environment, **dbt_environment(settings, as_of or date.max, "1970-01-01 00:00:00")}
+    date_of = date.fromisoformat(as_of) if as_of else date.max
+    whole = {**environment, **dbt_environment(settings, date_of, "1970-01-01 00:00:00")}
     if as_of is None:
         whole = {name: v for name, v in whole.items() if not name.startswith("STRATA_NIGHT_")}
-    return command, whole
+    return dbt_options(settings, "EUR"), whole
+
+
+def dbt_command(
+    environment: Mapping[str, str], as_of: str | None, *arguments: str
+) -> tuple[list[str], dict[str, str]]:
+    """Give a command of dbt and its environment; see `of_a_night` for the date."""
+    options, whole = of_a_night(environment, as_of)
+    return [sys.executable, PROCESS, *arguments, *options], whole

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from .exports import Exports
+from .exports import Commands, Exports
 
 AS_OF = "2024-06-30"
 MODELS = ["+stg_web__events", "+stg_service__product_usage"]
@@ -51,11 +51,12 @@ class Build:
 
     exports: Exports
     engine: str
+    commands: Commands
 
     def run(self, *options: str) -> None:
         selected = ["--select", *MODELS, "--cache-selected-only"]
-        target = "spark" if self.engine == "spark" else "nightly"
-        self.exports.dbt("run", *selected, *options, as_of=AS_OF, target=target)
+        result = self.commands.run("run", *selected, *options, as_of=AS_OF)
+        assert result.succeeded, result.reasons()
 
     def rows(self, table: str, columns: str) -> list[Any]:
         """Ask a base table of schema staging, whichever engine made it."""
@@ -86,7 +87,13 @@ class Build:
 def nights(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Two nights, a second run of the last one, and a full refresh of the same exports."""
     exports = Exports(tmp_path_factory.mktemp(f"increments_{request.param}"))
-    build = Build(exports, request.param)
+    target = "spark" if request.param == "spark" else "nightly"
+    with Commands({**exports.environment, "STRATA_TARGET": target}) as commands:
+        return run_nights(Build(exports, request.param, commands))
+
+
+def run_nights(build: Build) -> dict[str, Any]:
+    exports = build.exports
     exports.write("crm_accounts.csv", [{"account_id": "a1", "name": "Acme"}])
     exports.write("erp_orders.csv", [{"order_id": "1", "ordered_at": AS_OF, "net_amount": "1"}])
     exports.write("web_events/2024-05-09.csv", FIRST_DROP)
@@ -113,7 +120,6 @@ def nights(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         "increments": increments,
         "increments_again": increments_again,
         "full_refresh": build.everything(),
-        "build": build,
     }
 
 

@@ -56,7 +56,7 @@ class Statements:
 def compile_models(folder: Path) -> dict[str, str]:
     models = [*NIGHT, *VIEWS]
     command, whole = dbt_command(
-        environment_in(folder, folder / "raw"), AS_OF, "compile", "--select", *models
+        environment_in(folder, folder / "raw"), str(AS_OF), "compile", "--select", *models
     )
     subprocess.run(command, cwd=ROOT, env=whole, check=True, capture_output=True)
     compiled = folder / "target" / "compiled" / "strata" / "models"
