@@ -163,6 +163,7 @@ def test_what_stops_dbt_is_told_once(tmp_path: Path, option: str) -> None:
     }
     options = [*nightly.dbt_options(night, "EUR"), option]
     with dbt.Process() as process:
+        process.begin(options, environment)
         result = process.run(["build"], options, environment, tmp_path, lambda _: None)
     assert not result.succeeded
     assert len(result.reasons()) == 1
