@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -31,7 +31,6 @@ LOGS_KEPT = 30
 NODE_ENDED = {"LogModelResult", "LogSeedResult", "LogTestResult", "SkippingDetails"}
 PASSED = {"success", "pass", "warn"}
 OURS = "strata.dbt "  # begins what the process says to `_follow`; the rest is somebody else's
-PROCESS = [sys.executable, "-m", "strata.dbt"]
 
 Progress = Callable[[str], None]
 
@@ -92,8 +91,9 @@ class Process:
     The artifacts are those of the last command, and run_results_1.json and so on those before it.
     """
 
-    def __init__(self, started_by: Sequence[str] | None = None) -> None:
-        self._started_by = started_by or PROCESS
+    STARTED_BY: ClassVar[Sequence[str]] = [sys.executable, "-m", "strata.dbt"]
+
+    def __init__(self) -> None:
         self._child: subprocess.Popen[str] | None = None
         self._commands = 0
 
@@ -163,7 +163,7 @@ class Process:
     def _running(self, environment: Mapping[str, str]) -> subprocess.Popen[str]:
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(
-                self._started_by,
+                self.STARTED_BY,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -277,15 +277,15 @@ def text_columns(target: Path) -> dict[str, list[str]]:
 
 def main() -> None:
     """Be the process that dbt runs in: a line of standard input is a command, or just a start."""
+    # The project stays in memory to the end. To look through it for garbage again and again takes a
+    # fifth of dbt's time; not to do so takes some 250 MB.
+    gc.disable()
     manifest: Manifest | None = None
     for request in _requests():
         os.environ.clear()
         os.environ.update(request["environment"])
         command, options = request["command"], request["options"]
         if manifest is None:
-            # The project stays in memory to the end. To look through it for garbage again and again
-            # takes a fifth of dbt's time; not to do so takes some 250 MB.
-            gc.disable()
             manifest = _invoke(["parse", "--no-write-json", *options]).result
         if not command:
             continue

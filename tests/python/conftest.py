@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from .exports import Commands, environment_in
+from .exports import PROCESS, Commands, environment_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DRIVER = f"""
 import sys
 from strata import dbt
-dbt.PROCESS = [sys.executable, {str(Path(__file__).with_name("dbt_process.py"))!r}]
+dbt.Process.STARTED_BY = [sys.executable, {PROCESS!r}]
 {{patch}}
 from strata.__main__ import main
 if __name__ == "__main__":
@@ -136,7 +136,7 @@ def spark_night(
     made.night("2026-10-31")
     with Commands({**made.environment, "STRATA_TARGET": "spark"}) as spark:
         # no data tests: they would ask rows that are compared with those of DuckDB
-        result = spark.run(
+        result = spark.result(
             "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
             as_of="2026-10-31",
         )  # fmt: skip

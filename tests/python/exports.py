@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import duckdb
 
@@ -72,12 +72,10 @@ class Exports:
         """Run the reader."""
         self._run([sys.executable, "-m", "strata.reader"], self.environment)
 
-    def dbt(self, *arguments: str, as_of: str, target: str = "nightly", fails: bool = False) -> str:
+    def dbt(self, *arguments: str, as_of: str, fails: bool = False) -> str:
         """Run dbt, which must succeed unless `fails`; return what it printed."""
-        command, environment = dbt_command(
-            {**self.environment, "STRATA_TARGET": target}, as_of, *arguments
-        )
-        return self._run(command, environment, fails)
+        options, environment = of_a_night({**self.environment, "STRATA_TARGET": "nightly"}, as_of)
+        return self._run([sys.executable, PROCESS, *arguments, *options], environment, fails)
 
     def query(self, sql: str) -> list[Any]:
         """Ask the build file."""
@@ -98,26 +96,20 @@ class Exports:
         return result.stdout
 
 
-@dataclass
-class Commands:
+class Commands(dbt.Process):
     """dbt in one process for many commands, on either engine: it starts and parses once."""
 
-    environment: Mapping[str, str]
+    STARTED_BY = (sys.executable, PROCESS, "stay")
 
-    def __post_init__(self) -> None:
-        self._process = dbt.Process([sys.executable, PROCESS, "stay"])
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        super().__init__()
+        self.environment = environment
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._process.__exit__(*error)
-
-    def run(self, *arguments: str, as_of: str | None) -> dbt.Result:
+    def result(self, *arguments: str, as_of: str | None) -> dbt.Result:
         """Run a command; see `of_a_night` for the date. Its failure is no error here."""
         options, environment = of_a_night(self.environment, as_of)
         logs = Path(environment["DBT_LOG_PATH"])
-        return self._process.run(arguments, options, environment, logs, lambda _: None)
+        return self.run(arguments, options, environment, logs, lambda _: None)
 
 
 def of_a_night(
@@ -133,11 +125,3 @@ def of_a_night(
     if as_of is None:
         whole = {name: v for name, v in whole.items() if not name.startswith("STRATA_NIGHT_")}
     return dbt_options(settings, "EUR"), whole
-
-
-def dbt_command(
-    environment: Mapping[str, str], as_of: str | None, *arguments: str
-) -> tuple[list[str], dict[str, str]]:
-    """Give a command of dbt and its environment; see `of_a_night` for the date."""
-    options, whole = of_a_night(environment, as_of)
-    return [sys.executable, PROCESS, *arguments, *options], whole

@@ -55,7 +55,7 @@ class Build:
 
     def run(self, *options: str) -> None:
         selected = ["--select", *MODELS, "--cache-selected-only"]
-        result = self.commands.run("run", *selected, *options, as_of=AS_OF)
+        result = self.commands.result("run", *selected, *options, as_of=AS_OF)
         assert result.succeeded, result.reasons()
 
     def rows(self, table: str, columns: str) -> list[Any]:

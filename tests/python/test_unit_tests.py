@@ -21,8 +21,6 @@ GOLDEN = sorted(
     for path in (ROOT / "models").rglob("_*__unit_tests.yml")
     if "golden" in path.read_text(encoding="utf-8").lower()
 )
-
-
 UNIT_TESTS = ("test", "--resource-type", "unit_test")
 
 
@@ -34,19 +32,19 @@ def test_on_duckdb(sample_night: Workplace, tmp_path: Path) -> None:
         "DBT_TARGET_PATH": str(tmp_path / "target"),
     }
     with Commands(copied) as commands:
-        all_passed(commands.run(*UNIT_TESTS, as_of=None), at_least=400)
+        all_passed(commands.result(*UNIT_TESTS, as_of=None), at_least=400)
 
 
 @pytest.mark.spark
 def test_golden_numbers_on_spark(spark_night: BothEngines) -> None:
-    told = spark_night.spark.run(*UNIT_TESTS, "--select", *GOLDEN, as_of=None)
+    told = spark_night.spark.result(*UNIT_TESTS, "--select", *GOLDEN, as_of=None)
     all_passed(told, at_least=len(GOLDEN) + 1)
 
 
 @pytest.mark.spark
 @pytest.mark.long
 def test_on_spark(spark_night: BothEngines) -> None:
-    all_passed(spark_night.spark.run(*UNIT_TESTS, as_of=None), at_least=400)
+    all_passed(spark_night.spark.result(*UNIT_TESTS, as_of=None), at_least=400)
 
 
 def all_passed(told: Result, *, at_least: int) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import random
-import subprocess
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from .exports import dbt_command, environment_in
+from .exports import Commands, environment_in
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE, STAGED, DAYS = "base_web_csv__events", "stg_web__events", "stg_web__event_days"
@@ -53,12 +52,10 @@ class Statements:
     incremental: dict[str, str]
 
 
-def compile_models(folder: Path) -> dict[str, str]:
+def compile_models(commands: Commands, folder: Path) -> dict[str, str]:
     models = [*NIGHT, *VIEWS]
-    command, whole = dbt_command(
-        environment_in(folder, folder / "raw"), str(AS_OF), "compile", "--select", *models
-    )
-    subprocess.run(command, cwd=ROOT, env=whole, check=True, capture_output=True)
+    result = commands.result("compile", "--select", *models, as_of=str(AS_OF))
+    assert result.succeeded, result.reasons()
     compiled = folder / "target" / "compiled" / "strata" / "models"
     return {path.stem: path.read_text() for path in compiled.rglob("*.sql") if path.stem in models}
 
@@ -66,11 +63,12 @@ def compile_models(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def statements(tmp_path_factory: pytest.TempPathFactory) -> Statements:
     folder = tmp_path_factory.mktemp("web")
-    full = compile_models(folder)
-    with duckdb.connect(str(folder / "build.duckdb")) as connection:
-        prepare(connection)
-        build(connection, full)
-    return Statements(full, compile_models(folder))
+    with Commands(environment_in(folder, folder / "raw")) as commands:
+        full = compile_models(commands, folder)
+        with duckdb.connect(str(folder / "build.duckdb")) as connection:
+            prepare(connection)
+            build(connection, full)
+        return Statements(full, compile_models(commands, folder))
 
 
 def name(model: str) -> str:
