@@ -25,7 +25,7 @@ import duckdb
 import yaml
 from typing_extensions import override
 
-from strata import audit, fit_clv, nightly
+from strata import audit, fit_clv, nightly, rules
 from strata.config import Settings
 from strata.engines import ROOT, DuckDBEngine, LastNight, memory, rules_of
 from strata.errors import StrataError
@@ -147,7 +147,7 @@ class Replay(nightly.Run):
             nightly.tell(f"  {self.dates.last} is the newest night then, not {max(gone)}")
 
     @override
-    def _build(self) -> None:
+    def _build(self, book: rules.Book) -> None:
         self.replayed.options = WITHOUT_TESTS
         if self.replayed.removed:
             self._go_back()
@@ -156,7 +156,7 @@ class Replay(nightly.Run):
             self._nights_between(manifest)
         self.replayed.options = []
         self.as_of_date = self.dates.last
-        super()._build()
+        super()._build(book)
 
     def _go_back(self) -> None:
         """Make the past of the first date: what the night before it had left.

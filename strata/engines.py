@@ -29,6 +29,7 @@ from strata.quoting import sql_text
 
 if TYPE_CHECKING:
     from gx.runner import Source
+    from strata.rules import Book
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_FOR_A_LOCK = 5.0
@@ -79,6 +80,9 @@ class Engine(Protocol):
 
     def record_of(self, name: str) -> Path:
         """Give the place for a record of what the build holds."""
+
+    def holds(self, book: Book) -> bool:
+        """Say whether the build holds all seeds as they are, so that dbt need not load them."""
 
     def schemas(self) -> tuple[str, str | None]:
         """Name the schema with tonight's marts and the one with last night's (null: none)."""
@@ -257,6 +261,10 @@ class DuckDBEngine(Engine):
     @override
     def record_of(self, name: str) -> Path:
         return self.build.with_name(f"{self.build.name}.{name}.json")
+
+    @override
+    def holds(self, book: Book) -> bool:
+        return self.build.exists() and not book.differing(self.build)
 
     @override
     def schemas(self) -> tuple[str, str | None]:

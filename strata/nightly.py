@@ -123,7 +123,7 @@ class Run:
     def to_the_end(self) -> str:
         """Take every step; return the summary."""
         tell(f"Night of {self.as_of_date}, target {self.settings.target}")
-        rules.check()
+        book = rules.check()
         last = self.engine.last_night()
         self._check_date(last)
         note = self.engine.open_build(self.options.fresh)
@@ -147,7 +147,7 @@ class Run:
                 with self.steps.step("audit raw", "Auditing the raw exports"):
                     self._audit_raw(auditor, rows)
                 with self.steps.step("build", "Building"):
-                    self._build()
+                    self._build(book)
             with self.steps.step("audit marts", "Auditing the marts"):
                 self._audit_marts(auditor, rows, last)
         finally:
@@ -189,7 +189,7 @@ class Run:
         self.findings.add(auditor.run(DuckDBSource("raw", setup), checks), self.accepted)
         self._stop_on_failures("the audit of the raw exports", self._how_to_accept)
 
-    def _build(self) -> None:
+    def _build(self, book: rules.Book) -> None:
         options = self.engine.dbt_options()
         loaded = LoadedFiles(self.engine.record_of("files"), self.settings.landing)
         if changed := loaded.changed():
@@ -197,6 +197,8 @@ class Run:
             options += ["--full-refresh"]
         loaded.begin()
         step = self._run_old_rules(options)
+        if self.engine.holds(book):
+            options += ["--exclude-resource-type", "seed"]
         self._build_models(options, step, fit_first=self.engine.last_night() is None)
         loaded.done()
 

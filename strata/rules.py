@@ -21,9 +21,11 @@ import duckdb
 
 from strata import seeds
 from strata.errors import StrataError
+from strata.quoting import sql_name, sql_text
 from strata.seeds import Row, Seed, Test
 
 Mistakes = Iterator[StrataError]
+BUILD = "strata_build"  # the alias of a build that seeds are compared with
 
 
 class BadRulesError(StrataError):
@@ -118,13 +120,46 @@ class Book:
     def _tables(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = duckdb.connect()
-            self.load(self._connection)
+            for name, seed in self.seeds.items():
+                seeds.load(self._connection, seed, self.contents[name])
         return self._connection
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Make a table of each seed, by its name."""
-        for name, seed in self.seeds.items():
-            seeds.load(connection, seed, self.contents[name])
+    def differing(self, build: Path) -> list[str]:
+        """Name the seeds that are others than in a build; labels count, the order of rows not."""
+        connection = self._tables()
+        connection.execute(f"attach {sql_text(build)} as {BUILD} (read_only)")
+        try:
+            here = self._fingerprints(connection, "memory", "main")
+            there = self._fingerprints(connection, BUILD, "rules")
+        finally:
+            connection.execute(f"detach {BUILD}")
+        return [name for name in self.seeds if here[name] != there.get(name)]
+
+    def _fingerprints(
+        self, connection: duckdb.DuckDBPyConnection, catalog: str, schema: str
+    ) -> dict[str, tuple[Any, ...]]:
+        """Tell the columns, the count and the sum of hashes of the rows of each seed in a schema.
+
+        One query asks all seeds: to plan one for each takes longer than the seeds take to load.
+        """
+        columns = dict(
+            connection.execute(
+                "select table_name, list([column_name, data_type] order by column_name)"
+                " from duckdb_columns() where database_name = $1 and schema_name = $2"
+                " and column_name <> '_line' group by table_name",
+                [catalog, schema],
+            ).fetchall()
+        )
+        there = [name for name in self.seeds if name in columns]
+        queries = []
+        for name in there:
+            row = ", ".join(sql_name(column) for column, _ in columns[name])
+            queries.append(
+                f"select {sql_text(name)}, count(*), sum(hash({row}))"
+                f" from {catalog}.{schema}.{sql_name(name)}"
+            )
+        found = connection.execute(" union all ".join(queries)).fetchall() if there else []
+        return {name: (columns[name], *rest) for name, *rest in found}
 
 
 @dataclass(frozen=True)

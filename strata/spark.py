@@ -30,6 +30,7 @@ from strata.old_rules import RuleRow
 
 if TYPE_CHECKING:
     from gx.runner import Source
+    from strata.rules import Book
 
 COLOURS = ("strata_blue", "strata_green")
 
@@ -98,6 +99,10 @@ class SparkEngine(Engine):
     @override
     def record_of(self, name: str) -> Path:
         return self.folder / f"{self.colour}.{name}.json"
+
+    @override
+    def holds(self, book: Book) -> bool:
+        return False  # to ask, Spark would have to start, which takes as long
 
     @override
     def schemas(self) -> tuple[str, str | None]:

@@ -20,7 +20,7 @@ from typing import Any
 
 import duckdb
 
-from strata import dbt, lock, nightly, rules, seeds
+from strata import dbt, lock, nightly, rules
 from strata.config import Settings
 from strata.currency import base_currency
 from strata.engines import Cache, DuckDBEngine, memory
@@ -170,7 +170,7 @@ def run(settings: Settings, to_csv: Path | None = None, tell: Callable[[str], No
     book = rules.check()
     engine = DuckDBEngine(settings)
     night = _last_night(settings, engine)
-    changed = _changed(settings.build, book)
+    changed = book.differing(settings.build)
     tell(f"Rules now, against those of the night of {night.as_of_date}")
     if not changed:
         return "No rule differs: nothing would change.\n"
@@ -232,28 +232,6 @@ def _newest(path: Path) -> tuple[str, str]:
         except duckdb.CatalogException:
             found = None
     return found or ("", "")
-
-
-def _changed(build: Path, book: rules.Book) -> list[str]:
-    """Name the seeds whose rows are others than in the build; labels count, order doesn't."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {sql_text(build)} as {BEFORE} (read_only)")
-        book.load(connection)
-        return [seed.name for seed in book.seeds.values() if _differs(connection, seed)]
-
-
-def _differs(connection: duckdb.DuckDBPyConnection, seed: seeds.Seed) -> bool:
-    columns = ", ".join(map(sql_name, seed.types))
-    table = sql_name(seed.name)
-    now, then = f"select {columns} from {table}", f"{BEFORE}.rules.{table}"
-    try:
-        found = connection.execute(
-            f"select 1 from ({now} except all select {columns} from {then}) union all"
-            f" select 1 from (select {columns} from {then} except all {now}) limit 1"
-        )
-    except (duckdb.CatalogException, duckdb.BinderException):  # a new seed or column
-        return True
-    return found.fetchone() is not None
 
 
 @contextmanager
