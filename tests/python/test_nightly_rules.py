@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from strata import dbt, lock, nightly
+from strata import dbt, lock, nightly, rules
 from strata.config import Settings
 from strata.engines import DuckDBEngine, LastNight
 from strata.errors import StrataError
 
+from .conftest import Workplace
+
+BANDS = "rules.tier_bands"
+PUT_BACK = f"drop table {BANDS}; create table {BANDS} as from again"
 LAST = LastNight(date(2026, 10, 31), {"erp_orders": 100}, "tier_mix_drift: new bands")
 
 
@@ -119,6 +124,37 @@ def test_a_build_of_a_newer_version_begins_anew(tmp_path: Path) -> None:
     meta.write_text('{"strata version": "99.10.0"}', encoding="utf-8")
     note = engine.open_build(fresh=False)
     assert note is not None and "newer Strata 99.10.0" in note
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("select 1", []),
+        (f"create table again as from {BANDS} order by all desc; {PUT_BACK}", []),
+        (f"update {BANDS} set lower_bound = lower_bound + 1 where tier = 'C'", ["tier_bands"]),
+        (f"insert into {BANDS} from {BANDS} where tier = 'C'", ["tier_bands"]),
+        (f"alter table {BANDS} alter lower_bound type double", ["tier_bands"]),
+        (f"alter table {BANDS} drop label_zh", ["tier_bands"]),
+        (f"drop table {BANDS}", ["tier_bands"]),
+    ],
+)
+def test_seeds_are_loaded_again_where_the_build_has_others(
+    sample_night: Workplace, tmp_path: Path, change: str, found: list[str]
+) -> None:
+    of = settings(tmp_path)
+    shutil.copyfile(sample_night.folder / "build.duckdb", of.build)
+    with duckdb.connect(str(of.build)) as connection:
+        connection.execute(change)
+    book = rules.check()
+    assert book.differing(of.build) == found
+    assert DuckDBEngine(of).holds(book) == (not found)
+
+
+def test_no_build_holds_no_seeds(tmp_path: Path) -> None:
+    of = settings(tmp_path)
+    assert not DuckDBEngine(of).holds(rules.check())
+    duckdb.connect(str(of.build)).close()
+    assert not DuckDBEngine(of).holds(rules.check())
 
 
 def test_a_landing_without_a_catalogue_is_not_ours_to_remove(tmp_path: Path) -> None:
