@@ -254,11 +254,12 @@ def mail_addresses(
 
     `columns` gives the text columns of each table. No value is shown.
     """
+    # most texts hold no @, which is found out faster than that they don't match
     suspects = query(
         " union all ".join(
-            f"select '{table}' from {schema}.{table} as t"
-            f" where concat_ws(' ', {', '.join(f't.{name}' for name in names)}) like '{MAIL}'"
-            " group by 1"
+            f"select '{table}' from {schema}.{table} as t where "
+            + " or ".join(f"contains(t.{n}, '@') and t.{n} like '{MAIL}'" for n in names)
+            + " group by 1"
             for table, names in columns.items()
             if names
         )

@@ -9,30 +9,27 @@ account_tags as (
     where rule_set = 'tonight'
 ),
 
--- the tags of an account in two texts, which is far less than a row a tag
-listed as (
-    select
-        account_id,
-        '|' || {{ joined_text('case when is_on then tag end', '|') }} || '|' as tags_on,
-        '|' || {{ joined_text('case when is_on is null then tag end', '|') }} || '|' as tags_unknown
-    from account_tags
-    group by account_id
+bits as (
+    {{ tag_bits(var('wide_tags')) }}
 ),
 
-found as (
+-- the tags of an account in a few sums of powers of two, which is far less than a row a tag
+summed as (
     select
-        accounts.account_id,
-        coalesce(listed.tags_on, '') as tags_on,
-        coalesce(listed.tags_unknown, '') as tags_unknown
-    from accounts
-    left join listed on accounts.account_id = listed.account_id
+        account_tags.account_id,
+        {{ sums_of_tag_bits(var('wide_tags')) }}
+    from account_tags
+    inner join bits on account_tags.tag = bits.tag
+    where account_tags.is_on is distinct from false
+    group by account_tags.account_id
 ),
 
 final as (
     select
-        account_id,
+        accounts.account_id,
         {{ tag_columns(var('wide_tags')) }}
-    from found
+    from accounts
+    left join summed on accounts.account_id = summed.account_id
 )
 
 select * from final

@@ -35,7 +35,6 @@ final as (
         metric,
         case when is_measured then measured_number else given_number end as value_number,
         case when is_measured then measured_text else given_text end as value_text,
-        case when is_measured or is_given then 'known' else 'unknown' end as status,
         case
             when is_measured or (has_measure and not is_given) then {{ as_of_date() }}
             else given_on

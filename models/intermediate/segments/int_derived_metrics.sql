@@ -1,7 +1,7 @@
 -- grain: one row per account and metric that follows from other metrics
 with metrics as (
     select * from {{ ref('int_account_metrics') }}
-    where status = 'known'
+    where value_number is not null or value_text is not null
 ),
 
 warnings as (

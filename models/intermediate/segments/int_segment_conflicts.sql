@@ -5,7 +5,7 @@ with members as (
 
 metrics as (
     select * from {{ ref('int_account_metrics') }}
-    where status = 'known'
+    where value_number is not null or value_text is not null
 ),
 
 scores as (

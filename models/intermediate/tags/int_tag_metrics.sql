@@ -9,13 +9,12 @@ graded as (
     {{ metric_rows(grade_metrics()) }}
 ),
 
-final as (
+listed as (
     select
         account_id,
         metric,
         value_number,
         value_text,
-        status,
         observed_on
     from metrics
     union all
@@ -24,11 +23,21 @@ final as (
         metric,
         value_number,
         value_text,
+        {{ as_of_date() }} as observed_on
+    from graded
+),
+
+final as (
+    select
+        account_id,
+        metric,
+        value_number,
+        value_text,
         case
             when value_number is null and value_text is null then 'unknown' else 'known'
         end as status,
-        {{ as_of_date() }} as observed_on
-    from graded
+        observed_on
+    from listed
 )
 
 select * from final
