@@ -16,8 +16,6 @@ from scipy.stats import rankdata
 from .conftest import ROOT, make_sample
 from .exports import Exports
 
-pytestmark = pytest.mark.story
-
 THEN, NOW = "2026-06-30", "2026-10-31"
 MODELS_ONLY = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 REAL_LEADS = Path(os.environ.get("STRATA_REAL_LEADS", ROOT.parent / "shared" / "data"))
