@@ -150,15 +150,14 @@ class Book:
                 [catalog, schema],
             ).fetchall()
         )
-        there = [name for name in self.seeds if name in columns]
         queries = []
-        for name in there:
+        for name in self.seeds.keys() & columns.keys():
             row = ", ".join(sql_name(column) for column, _ in columns[name])
             queries.append(
                 f"select {sql_text(name)}, count(*), sum(hash({row}))"
                 f" from {catalog}.{schema}.{sql_name(name)}"
             )
-        found = connection.execute(" union all ".join(queries)).fetchall() if there else []
+        found = connection.execute(" union all ".join(queries)).fetchall() if queries else []
         return {name: (columns[name], *rest) for name, *rest in found}
 
 
