@@ -30,6 +30,7 @@ SECONDS_BETWEEN_LINES = 3
 LOGS_KEPT = 30
 NODE_ENDED = {"LogModelResult", "LogSeedResult", "LogTestResult", "SkippingDetails"}
 PASSED = {"success", "pass", "warn"}
+KEYS = "test_name:unique_key"  # without them, macro check_keys asks for all keys at the end
 OURS = "strata.dbt "  # begins what the process says to `_follow`; the rest is somebody else's
 
 Progress = Callable[[str], None]
@@ -221,7 +222,9 @@ def _add_findings(result: Result, target: Path) -> None:
     if not path.exists():
         return
     nodes = _nodes(target)
-    for node in json.loads(path.read_text(encoding="utf-8"))["results"]:
+    ran = json.loads(path.read_text(encoding="utf-8"))
+    result.tests += _keys_at_end(ran, nodes)
+    for node in ran["results"]:
         status = str(node["status"])
         is_test = node["unique_id"].split(".")[0] in ("test", "unit_test")
         result.tests += is_test and status in ("pass", "warn", "fail")
@@ -230,6 +233,17 @@ def _add_findings(result: Result, target: Path) -> None:
             result.warnings.append(_finding(node, nodes))
         elif status not in PASSED | {"skipped", "no-op"}:
             result.failures.append(_finding(node, nodes))
+
+
+def _keys_at_end(ran: dict[str, Any], nodes: dict[str, Any]) -> int:
+    """Count the tests of keys that macro check_keys took together."""
+    arguments = {"exclude": (), "exclude_resource_types": (), **ran["args"]}
+    if KEYS not in arguments["exclude"] or "test" in arguments["exclude_resource_types"]:
+        return 0
+    ended = (node["unique_id"] for node in ran["results"] if node["status"] == "success")
+    made = {unique_id for unique_id in ended if unique_id.startswith("model.")}
+    keys = (n for n in nodes.values() if (n.get("test_metadata") or {}).get("name") == "unique_key")
+    return sum(key["attached_node"] in made for key in keys)
 
 
 def _nodes(target: Path) -> dict[str, Any]:

@@ -236,6 +236,7 @@ class Run:
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         # strata.rules has done the tests of the rule files; those that read them among others stay
         arguments += ["--exclude", "path:seeds,resource_type:test", "--indirect-selection", "empty"]
+        arguments += ["--exclude", dbt.KEYS]
         return self._command([*arguments, *options], tonight, tell)
 
     def _command(

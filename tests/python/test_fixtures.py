@@ -17,7 +17,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from strata import dbt
+
 from .conftest import ROOT, Workplace
+from .exports import Commands
 
 FIXTURES = sorted((ROOT / "tests" / "fixtures").glob("*.sql"))
 TESTS = {
@@ -62,6 +65,31 @@ def test_fixture_makes_its_test_fail(built: Built, fixture: Path) -> None:
         assert built.connection.execute(test).fetchall() != []
     finally:
         built.connection.execute("rollback")
+
+
+def test_keys_asked_at_the_end_are_those_asked_one_by_one(
+    sample_night: Workplace, tmp_path: Path
+) -> None:
+    build = tmp_path / "build.duckdb"
+    shutil.copy(sample_night.folder / "build.duckdb", build)
+    places = {"STRATA_BUILD": build, "DBT_TARGET_PATH": tmp_path / "target"}
+    made = ["build", "--select", "fct_orders", "customer_tiers"]
+    made += ["--exclude-resource-type", "unit_test"]
+    with Commands({**sample_night.environment, **{k: str(v) for k, v in places.items()}}) as night:
+        one_by_one = night.result(*made, as_of="2026-10-31")
+        at_the_end = night.result(*made, "--exclude", dbt.KEYS, as_of="2026-10-31")
+        assert one_by_one.succeeded and at_the_end.succeeded
+        assert one_by_one.tests == at_the_end.tests
+
+        with duckdb.connect(str(build)) as connection:
+            connection.execute(
+                "insert into intermediate.int_orders select * from intermediate.int_orders limit 2"
+            )
+        broken = night.result(*made, "--exclude", dbt.KEYS, as_of="2026-10-31")
+    assert not broken.succeeded
+    (reason,) = broken.reasons()
+    assert re.search(r"unique_key_fct_orders_\w+: 2 rows", reason)
+    assert "customer_tiers" not in reason
 
 
 def all_with_all(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
