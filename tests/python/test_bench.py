@@ -96,9 +96,9 @@ def test_a_missed_target_is_told(
     result = bench.Result(
         first=Cost(seconds, seconds, int(peak * 2**30)),
         script=Cost(10.0, 10.0, 2**30),
-        scripted=Cost(19.0, 19.0, 2**30),
+        scripted=bench.OnceMore(Cost(19.0, 19.0, 2**30), 15.0),
         following=Cost(next_seconds, next_seconds, 2**30),
-        parts={"tiers and tags": Cost(61.0, 50.0, 2**30)},
+        parts={"tiers and tags": bench.OnceMore(Cost(61.0, 50.0, 2**30), 52.0)},
         rows=dict.fromkeys(bench.FEEDS, 1_000_000),
         steps={"read": (1.0, 0.5)},
         nodes=({"model.strata.one": 1.0}, {"model.strata.one": 0.5}),
