@@ -4,16 +4,23 @@ with account_tags as (
     where rule_set = 'tonight' and is_on and not is_by_hand
 ),
 
+-- where a rule says itself what the value is, or that there is none, it need not be looked up
 rules as (
     select
         *,
-        count(*) over (partition by tag, any_of_group) as conditions
+        count(*) over (partition by tag, any_of_group) as conditions,
+        operator = 'is_unknown' or (is_category and operator = '=') as is_told
     from {{ ref('int_tag_rules') }}
     where rule_set = 'tonight'
 ),
 
 metrics as (
     select * from {{ ref('int_tag_metrics') }}
+    where
+        metric in (
+            select rules.metric from rules
+            where not rules.is_told
+        )
 ),
 
 metric_units as (
@@ -23,7 +30,7 @@ metric_units as (
     from {{ ref('metrics') }}
 ),
 
--- the group that holds; an account without a row of the metric is one of whom it is unknown
+-- the group that holds
 met as (
     select
         account_tags.account_id,
@@ -32,8 +39,8 @@ met as (
         rules.conditions,
         rules.metric,
         rules.operator,
-        rules.value,
-        rules.is_category and rules.operator = '=' as is_its_value,
+        nullif(rules.value, '-') as value,
+        rules.is_told,
         coalesce(metric_units.is_money, false) as is_money
     from account_tags
     inner join rules
@@ -52,29 +59,25 @@ worded as (
         concat_ws(
             ' ',
             met.metric,
-            case
-                when not met.is_its_value
-                    then coalesce(
-                        metrics.value_text,
-                        {{ number_text('metrics.value_number', 'met.is_money') }}
-                    )
-            end,
+            coalesce(
+                metrics.value_text, {{ number_text('metrics.value_number', 'met.is_money') }}
+            ),
             met.operator,
-            nullif(met.value, '-')
+            met.value
         ) as words
     from met
     inner join metrics
         on met.account_id = metrics.account_id and met.metric = metrics.metric
-    where met.operator <> 'is_unknown'
+    where not met.is_told
     union all
     select
         account_id,
         tag,
         condition_no,
         conditions,
-        metric || ' is_unknown' as words
+        concat_ws(' ', metric, operator, value) as words
     from met
-    where operator = 'is_unknown'
+    where is_told
 ),
 
 -- most tags have one condition, and nothing to join

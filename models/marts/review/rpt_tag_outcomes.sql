@@ -8,8 +8,13 @@ sides as (
     select * from {{ ref('int_tag_sides') }}
 ),
 
-trends as (
-    select * from {{ ref('int_tag_trends') }}
+history as (
+    select * from {{ ref('customer_tag_history') }}
+),
+
+months as (
+    select * from {{ ref('int_months') }}
+    where months_ago in (0, 1, 12)
 ),
 
 signal_rules as (
@@ -44,6 +49,29 @@ rated as (
         count(*) as accounts
     from measured
     group by tag, side
+),
+
+-- before the first night nobody knows who had a tag
+trends as (
+    select
+        {%- for name, months_ago in [
+            ('tagged_accounts', 0), ('tagged_accounts_1m_ago', 1), ('tagged_accounts_12m_ago', 12)
+        ] %}
+            case
+                when
+                    min(min(history.valid_from)) over ()
+                    <= max(months.observed_on) filter (where months.months_ago = {{ months_ago }})
+                    then count(*) filter (
+                        where months.months_ago = {{ months_ago }}
+                        and history.valid_from <= months.observed_on
+                        and coalesce(history.valid_to > months.observed_on, true)
+                    )
+            end as {{ name }},
+        {%- endfor %}
+        history.tag
+    from history
+    cross join months
+    group by history.tag
 ),
 
 final as (
