@@ -249,6 +249,7 @@ def _measured(scale: Scale, place: Path, tell: Callable[[str], None]) -> Result:
     following, next_steps, next_nodes = _night(LAST_DAY, work, tell)
     parts = _parts(work, tell)
     checked = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
+    checked += ["--exclude", dbt.KEYS]
     command = ["build", "--full-refresh", "--select", *SCRIPTED, *checked]
     scripted = _once_more("tables of the script", command, work, tell)
     names = dict.fromkeys([*first_steps, *next_steps])

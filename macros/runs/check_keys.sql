@@ -3,11 +3,10 @@
     Fails the run; names each test that fails and how many rows it gave. -#}
 {% macro check_keys(results) -%}
     {%- if not execute or not are_keys_left_to_the_end() -%}{{ return('') }}{%- endif -%}
-    {%- set made = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
-    {%- set tests = [] -%}
-    {%- for node in graph.nodes.values() if node.attached_node in made and node.test_metadata.name == 'unique_key' -%}
-        {%- if node.attached_node.startswith('model.') -%}{%- do tests.append(node) -%}{%- endif -%}
-    {%- endfor -%}
+    {%- set made = results | selectattr('status', 'equalto', 'success') | selectattr('node.resource_type', 'equalto', 'model')
+        | map(attribute='node.unique_id') | list -%}
+    {%- set tests = graph.nodes.values() | selectattr('attached_node', 'in', made)
+        | selectattr('test_metadata.name', 'equalto', 'unique_key') | list -%}
     {%- set failed = [] -%}
     {%- for some in tests | batch(10) -%}
         {%- set counts = [] -%}
