@@ -8,17 +8,20 @@
             and ({{ matches(column, null_pattern(keep)) }} or {{ column }} = chr(92) || 'N')
             then null
         when
-            {{ has_wide_characters(column) }}
-            or {{ column }} like ' %'
-            or {{ column }} like '% '
+            {{ has_wide_characters(column) }} and {{ contains_match(column, wide_pattern()) }}
             or contains({{ column }}, chr(9))
             or contains({{ column }}, chr(10))
             or contains({{ column }}, chr(13))
-            then nullif({{ replace_pattern(
-                'trim(translate(' ~ column ~ ', ' ~ wide_characters() ~ '))', '^(?:' ~ null_pattern(keep) ~ ')$'
-            ) }}, '')
+            then {{ null_when_spelled(narrowed(column), keep) }}
+        when {{ column }} like ' %' or {{ column }} like '% '
+            then {{ null_when_spelled(column, keep) }}
         else {{ column }}
     end
+{%- endmacro %}
+
+{#- Trimmed, and null for a spelling of it. -#}
+{% macro null_when_spelled(text, keep) -%}
+    nullif({{ replace_pattern('trim(' ~ text ~ ')', '^(?:' ~ null_pattern(keep) ~ ')$') }}, '')
 {%- endmacro %}
 
 {#- The id of a record, clean text. A whole number that went through a column of floats comes back without its '.0':

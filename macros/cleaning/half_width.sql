@@ -1,11 +1,21 @@
 {#- Full-width letters, digits and signs as their ASCII twins, every kind of blank as a space (the ASCII part of NFKC).
     Both engines: translate. Half-width kana and signs such as (R) stay as they are. -#}
 {% macro half_width(text) -%}
-    {#- plain ASCII has nothing to translate, and translate is slow -#}
+    {#- translate is slow, and few texts have anything to translate -#}
     case
-        when {{ contains_match(text, '[^ -~]') }} then translate({{ text }}, {{ wide_characters() }})
+        when {{ contains_match(text, wide_pattern()) }} then {{ narrowed(text) }}
         else {{ text }}
     end
+{%- endmacro %}
+
+{#- The same without a look whether there is anything to translate. -#}
+{% macro narrowed(text) -%}
+    translate({{ where_matching(text, wide_pattern()) }}, {{ wide_characters() }})
+{%- endmacro %}
+
+{#- One of the characters that are translated. -#}
+{% macro wide_pattern() -%}
+    {{ return('[' ~ wide_characters().split("'")[1] ~ ']') }}
 {%- endmacro %}
 
 {% macro wide_characters() -%}
