@@ -33,28 +33,33 @@
     {%- do replace_table(raw ~ '.erased_1', erased_so_far(published, requests)) -%}
     {#- Mail events tell old addresses; visitors are the end of every way. The feeds of people are asked three times. -#}
     {%- set people = ['crm_contacts', 'crm_leads', 'community_members', 'consent_events'] -%}
-    {%- set hashed = {} -%}
-    {%- for feed in people -%}
-        {%- do hashed.update({feed: raw ~ '.names_of_' ~ feed}) -%}
-        {%- do replace_table(hashed[feed], hashed_names(feed, views[feed])) -%}
+    {%- for feed in feeds_that_lead_on() -%}
+        {%- do replace_table(names_of(feed), hashed_names(feed, views[feed])) -%}
     {%- endfor -%}
-    {%- for feed in ['mkt_email_events', 'web_events'] -%}
-        {%- do hashed.update({feed: '(' ~ hashed_names(feed, views[feed]) ~ ')'}) -%}
-    {%- endfor -%}
-    {%- do replace_table(
-        raw ~ '.erased_2', erased_with_links(raw ~ '.erased_1', people + ['mkt_email_events'], hashed)
-    ) -%}
-    {%- do replace_table(raw ~ '.erased_3', erased_with_links(raw ~ '.erased_2', people, hashed)) -%}
-    {%- do replace_table(
-        raw ~ '.erased_persons', erased_with_links(raw ~ '.erased_3', people + ['web_events'], hashed)
-    ) -%}
+    {%- do replace_table(raw ~ '.erased_2', erased_with_links(raw ~ '.erased_1', people + ['mkt_email_events'])) -%}
+    {%- do replace_table(raw ~ '.erased_3', erased_with_links(raw ~ '.erased_2', people)) -%}
+    {%- do replace_table(raw ~ '.erased_persons', erased_with_links(raw ~ '.erased_3', people + ['web_events'])) -%}
+    {%- do replace_table(raw ~ '.erased_values', values_that_name(raw ~ '.erased_persons')) -%}
     {%- for name in ['erased_1', 'erased_2', 'erased_3'] -%}
         {%- do run_query('drop table ' ~ raw ~ '.' ~ name) -%}
     {%- endfor -%}
-    {%- for feed in people -%}
-        {%- do run_query('drop table ' ~ hashed[feed]) -%}
+    {%- for feed in feeds_that_lead_on() -%}
+        {%- do run_query('drop table ' ~ names_of(feed)) -%}
     {%- endfor -%}
     {{ return(true) }}
+{%- endmacro %}
+
+{#- The feeds of which one name of a person leads to another. -#}
+{% macro feeds_that_lead_on() -%}
+    {%- set feeds = [] -%}
+    {%- for feed, columns in personal_columns().items() if 'leads_to' in columns -%}
+        {%- do feeds.append(feed) -%}
+    {%- endfor -%}
+    {{ return(feeds) }}
+{%- endmacro %}
+
+{% macro names_of(feed) -%}
+    {{ return(build_schema('raw') ~ '.names_of_' ~ feed) }}
 {%- endmacro %}
 
 {#- The hash of nothing but the salt: it tells whether a published list can still be read. -#}
@@ -121,18 +126,36 @@
     {{ return(ends) }}
 {%- endmacro %}
 
-{#- The names in a feed as keys, each combination once: the same names come again and again, and a hash is dear. -#}
+{#- The names in a feed as keys, each combination once: the same names come again and again, and a hash is dear. Beside
+    them a quick hash of each value as it is written. -#}
 {% macro hashed_names(feed, select_sql) -%}
     {%- set keys = keys_of_names(dict(ways_of(feed), **ends_of(feed))) -%}
+    {%- set columns = keys | map(attribute='column') | unique | list -%}
     select
         {%- for key in keys %}
-        {{ person_key(key.kind, 'told.' ~ key.column) }} as {{ key.name }}{{ ',' if not loop.last }}
+        {{ person_key(key.kind, 'told.' ~ key.column) }} as {{ key.name }},
         {%- endfor %}
-    from (select distinct {{ keys | map(attribute='column') | unique | join(', ') }} from ({{ select_sql }}) as landed) as told
+        {%- for column in columns %}
+        {{ value_hash('told.' ~ column) }} as hash_{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (select distinct {{ columns | join(', ') }} from ({{ select_sql }}) as landed) as told
 {%- endmacro %}
 
-{#- The keys so far, and those that rows with one of them lead to. `hashed`: where the names of each feed are. -#}
-{% macro erased_with_links(known, feeds, hashed) -%}
+{#- The quick hashes of all values of these feeds that name an erased person, however they are written. -#}
+{% macro values_that_name(erased) -%}
+    {%- for feed in feeds_that_lead_on() -%}
+        {%- set outer_loop = loop -%}
+        {%- for key in keys_of_names(dict(ways_of(feed), **ends_of(feed))) %}
+    {{ 'union' if not (loop.first and outer_loop.first) }}
+    select named.hash_{{ key.column }} as value_hash
+    from {{ names_of(feed) }} as named
+    inner join {{ erased }} as erased on named.{{ key.name }} = erased.person_key
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The keys so far, and those that rows with one of them lead to. -#}
+{% macro erased_with_links(known, feeds) -%}
     select
         person_key,
         key_type,
@@ -149,7 +172,7 @@
             case part{% for key in ends_keys %} when {{ loop.index }} then '{{ key.kind }}'{% endfor %} end as key_type,
             case part{% for key in ends_keys %} when {{ loop.index }} then {{ key.kind != 'phone' }}{% endfor %} end as is_person,
             {{ as_of_date() }} as erased_on
-        from {{ hashed[feed] }} as named
+        from {{ names_of(feed) }} as named
         {{ left_join_erased(ways_keys, known) }}
         cross join (
             {%- for key in ends_keys %}

@@ -16,7 +16,8 @@
     select
         {{ all_but(changed + helpers, 'found') }}
         {%- for column in changed %},
-        {% set own_keys = keys | selectattr('column', 'equalto', column) | map(attribute='name') | list -%}
+        {% set own = keys | selectattr('column', 'equalto', column) | list -%}
+        {% set own_keys = own | map(attribute='name') | list -%}
         {%- if column in says -%}
             case when found.is_erased then '{{ says[column] }}' else found.{{ column }} end
         {%- elif column not in names and column not in also -%}
@@ -29,7 +30,7 @@
                 when found.found_{{ key }} is not null then {{ stand_in('found.found_' ~ key) }}
                 {%- endfor %}
                 {%- if column in names %}
-                when found.is_erased then {{ stand_in('found.' ~ own_keys[0]) }}
+                when found.is_erased then {{ stand_in(person_key(own[0].kind, 'found.' ~ column)) }}
                 {%- endif %}
                 else found.{{ column }}
             end
@@ -42,7 +43,7 @@
             {{ key.name }}_erased.person_key as found_{{ key.name }}
             {%- endfor %},
             {{ is_any_erased(keys, names) }} as is_erased
-        from ({{ with_person_keys(select_sql, keys) }}) as named
+        from ({{ with_person_keys(select_sql, keys, feed in feeds_that_lead_on()) }}) as named
         {{ left_join_erased(keys, build_schema('raw') ~ '.erased_persons') }}
     ) as found
 {%- endmacro %}
@@ -58,13 +59,27 @@
     {{ return(keys) }}
 {%- endmacro %}
 
-{% macro with_person_keys(select_sql, keys) -%}
+{#- `only_erased`: with the keys of values in raw.erased_values only, since few rows name an erased person. -#}
+{% macro with_person_keys(select_sql, keys, only_erased=false) -%}
     select
         landed.*
         {%- for key in keys %},
-        {{ person_key(key.kind, 'landed.' ~ key.column) }} as {{ key.name }}
+        {% if only_erased -%}
+        case when {{ key.column }}_erased.value_hash is not null then {{ person_key(key.kind, 'landed.' ~ key.column) }} end
+        {%- else -%}
+        {{ person_key(key.kind, 'landed.' ~ key.column) }}
+        {%- endif %} as {{ key.name }}
         {%- endfor %}
     from ({{ select_sql }}) as landed
+    {%- for column in keys | map(attribute='column') | unique if only_erased %}
+        left join {{ build_schema('raw') }}.erased_values as {{ column }}_erased
+            on {{ value_hash('landed.' ~ column) }} = {{ column }}_erased.value_hash
+    {%- endfor %}
+{%- endmacro %}
+
+{#- A quick hash of a value as it is written, salted, which others may share: for a first look. -#}
+{% macro value_hash(column) -%}
+    {{ key_hash(["'" ~ var('salt') ~ ":' || " ~ column]) }}
 {%- endmacro %}
 
 {% macro left_join_erased(keys, erased) -%}

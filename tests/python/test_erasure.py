@@ -32,6 +32,7 @@ HIDDEN = (
     "second-lead-of-z",
     "member-of-z",
     "visitor-of-z",
+    "login-of-z",
 )
 
 Row = dict[str, object]
@@ -137,7 +138,8 @@ def write_exports(raw: Path) -> None:
             for n, (visitor, user, mail, day) in enumerate(
                 [("v1", "1", "", 5), ("v2", "", "", 6), ("visitor-of-z", "", "", 5),
                  ("visitor-of-z", "", MAIL, 6), ("another-visitor-of-z", MAIL, "", 7),
-                 ("another-visitor-of-z", "", "", 8), ("v9", "contact-of-z", "", 9)]
+                 ("another-visitor-of-z", "", "", 8), ("v9", "contact-of-z", "", 9),
+                 (" visitor-of-z ", "login-of-z", "", 10)]
             )
         ],
     )  # fmt: skip
@@ -307,8 +309,21 @@ def test_the_money_and_the_others_stay(
     before = {row for row in nights[0][0].query(others) if row != ("contact-of-z",)}
     assert set(place.query(others)) == before
     assert place.query("select rows from marts.rpt_source_coverage where feed = 'web_events'") == [
-        (7,)
+        (8,)
     ]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_login_of_hers_is_a_stand_in(
+    nights: list[tuple[Workplace, list[object], set[str]]], number: int
+) -> None:
+    build = nights[number][0].folder / "build.duckdb"
+    with duckdb.connect(str(build), read_only=True) as connection:
+        logins = connection.execute(
+            "select event_id, user_id like 'erased-%' from staging.stg_web__events"
+            " where user_id is not null order by event_id"
+        ).fetchall()
+    assert logins == [("0", False), ("4", True), ("6", True), ("7", True)]
 
 
 def test_the_list_is_published_and_only_grows(
