@@ -43,6 +43,15 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- When the newest file of a feed was loaded, which is the `_loaded_at` of its newest rows. -#}
+{% macro last_loaded(feed) -%}
+    (
+        select max(files._loaded_at)
+        from {{ source('raw', 'files') }} as files
+        where files.feed = '{{ feed }}' and files.is_current
+    )
+{%- endmacro %}
+
 {#- New rows together with the stored rows of every day that they touch: their own days, and the days on which earlier
     versions of the same keys lie. The columns of `rows` are those of the table, in its order. -#}
 {% macro with_stored_versions(rows, key) -%}

@@ -87,6 +87,10 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         f"create table raw.web_events ({texts}, _file varchar, _row bigint, _drop varchar, "
         "_loaded_at bigint)"
     )
+    connection.execute(
+        "create view raw.files as"
+        " select distinct 'web_events' as feed, _loaded_at, true as is_current from raw.web_events"
+    )
     for seed in ("web_rules", "web_bots", "web_conversions"):
         connection.execute(
             f"create table rules.{seed} as from read_csv('{ROOT}/seeds/rules/{seed}.csv')"

@@ -53,7 +53,7 @@ final as (
     select
         {{ all_but(['is_latest', 'changed_at', 'loaded_day'], 'versions') }},
         versions.is_latest and not versions.is_rejected and superseded._row is null as is_latest,
-        (select max(export_rows._loaded_at) from export_rows) as changed_at,
+        {{ last_loaded('community_events') }} as changed_at,
         versions.loaded_day
     from versions
     left join superseded on versions._file = superseded._file and versions._row = superseded._row
