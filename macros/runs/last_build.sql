@@ -12,3 +12,27 @@
         '' as rules_version
     {%- endif -%}
 {%- endmacro %}
+
+{#- CTEs `days_to_read` and `changed_days` of a table that is built day by day from events: the days that are built anew, and
+    the days of loading where their events lie. Reads the CTEs `event_days`, `rules` and `last_build`. -#}
+{% macro days_to_build() -%}
+    days_to_read as (
+        select
+            event_days.loaded_day,
+            event_days.event_day,
+            rules.rules_version
+        from event_days
+        cross join rules
+        cross join last_build
+        qualify
+            max(event_days.changed_at) over (partition by event_days.event_day) > last_build.changed_at
+            or rules.rules_version <> last_build.rules_version
+    ),
+
+    changed_days as (
+        select distinct
+            event_day,
+            rules_version
+        from days_to_read
+    )
+{%- endmacro %}

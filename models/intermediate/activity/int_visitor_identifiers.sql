@@ -18,25 +18,7 @@ last_build as (
     {{ last_build() }}
 ),
 
-days_to_read as (
-    select
-        event_days.loaded_day,
-        event_days.event_day,
-        rules.rules_version
-    from event_days
-    cross join rules
-    cross join last_build
-    qualify
-        max(event_days.changed_at) over (partition by event_days.event_day) > last_build.changed_at
-        or rules.rules_version <> last_build.rules_version
-),
-
-changed_days as (
-    select distinct
-        event_day,
-        rules_version
-    from days_to_read
-),
+{{ days_to_build() }},
 
 -- Some sites send the mail address as the id of the user.
 identified as (

@@ -33,84 +33,82 @@ last_build as (
     {{ last_build() }}
 ),
 
-days_to_read as (
-    select
-        event_days.loaded_day,
-        event_days.event_day,
-        rules.rules_version
-    from event_days
-    cross join rules
-    cross join last_build
-    qualify
-        max(event_days.changed_at) over (partition by event_days.event_day) > last_build.changed_at
-        or rules.rules_version <> last_build.rules_version
-),
+{{ days_to_build() }},
 
-changed_days as (
-    select distinct
-        event_day,
-        rules_version
-    from days_to_read
-),
-
--- few pages mean anything, so paths are compared before events are counted
 read_events as (
     select
         events.visitor_id,
-        events.event_id,
         events.event_day,
         events.event_name,
-        coalesce(lower({{ url_path('events.page_url') }}), '') as page_path
+        coalesce(events.page_url, '') as page_url
     from events
     inner join days_to_read
         on events.loaded_day = days_to_read.loaded_day and events.event_day = days_to_read.event_day
     where events.event_name in (select web_intents.event_name from web_intents)
 ),
 
-paths as (
-    select distinct
-        event_name,
-        page_path
-    from read_events
-),
-
-path_intents as (
-    select
-        paths.event_name,
-        paths.page_path,
-        min_by(web_intents.intent, web_intents.position) as intent
-    from paths
-    inner join web_intents
-        on
-            paths.event_name = web_intents.event_name
-            and paths.page_path like web_intents.path
-    group by paths.event_name, paths.page_path
-),
-
 counted as (
     select
-        read_events.visitor_id,
-        path_intents.intent,
-        read_events.event_day,
+        visitor_id,
+        event_day,
+        event_name,
+        page_url,
         cast(count(*) as bigint) as events
     from read_events
-    inner join path_intents
+    group by visitor_id, event_day, event_name, page_url
+),
+
+-- few pages mean anything, and a page is looked at once, however often it was seen
+pages as (
+    select distinct
+        event_name,
+        page_url
+    from counted
+),
+
+page_paths as (
+    select
+        event_name,
+        page_url,
+        case when page_url = '' then '' else lower({{ url_path('page_url') }}) end as page_path
+    from pages
+),
+
+page_intents as (
+    select
+        page_paths.event_name,
+        page_paths.page_url,
+        min_by(web_intents.intent, web_intents.position) as intent
+    from page_paths
+    inner join web_intents
         on
-            read_events.event_name = path_intents.event_name
-            and read_events.page_path = path_intents.page_path
-    group by read_events.visitor_id, path_intents.intent, read_events.event_day
+            page_paths.event_name = web_intents.event_name
+            and page_paths.page_path like web_intents.path
+    group by page_paths.event_name, page_paths.page_url
+),
+
+intents as (
+    select
+        counted.visitor_id,
+        page_intents.intent,
+        counted.event_day,
+        cast(sum(counted.events) as bigint) as events
+    from counted
+    inner join page_intents
+        on counted.event_name = page_intents.event_name and counted.page_url = page_intents.page_url
+    group by counted.visitor_id, page_intents.intent, counted.event_day
 ),
 
 final as (
     select
-        {{ salted_hash('counted.visitor_id') }} as visitor_key,
-        counted.intent,
-        counted.events,
+        {{ salted_hash('intents.visitor_id') }} as visitor_key,
+        intents.intent,
+        intents.events,
         changed_days.rules_version,
         (select max(event_days.changed_at) from event_days) as changed_at,
         changed_days.event_day as intent_day
     from changed_days
-    left join counted on changed_days.event_day = counted.event_day
+    left join intents on changed_days.event_day = intents.event_day
     {{ gather_by('intent_day') }}
 )
 

@@ -20,76 +20,72 @@ last_build as (
     {{ last_build() }}
 ),
 
-days_to_read as (
-    select
-        event_days.loaded_day,
-        event_days.event_day,
-        rules.rules_version
-    from event_days
-    cross join rules
-    cross join last_build
-    qualify
-        max(event_days.changed_at) over (partition by event_days.event_day) > last_build.changed_at
-        or rules.rules_version <> last_build.rules_version
-),
+{{ days_to_build() }},
 
-changed_days as (
-    select distinct
-        event_day,
-        rules_version
-    from days_to_read
-),
-
-ordered as (
+-- what there was that day before the event, and in all
+counted as (
     select
         events.*,
-        lag(events.occurred_at) over (
-            partition by events.visitor_id, events.event_day
-            order by events.occurred_at, events.event_id
-        ) as previous_at,
-        count(*) over (partition by events.visitor_id, events.event_day) as events_that_day
+        lag(events.occurred_at) over in_order as previous_at,
+        row_number() over in_order - 1 as events_before,
+        sum(case when events.is_page_view then 1 else 0 end) over earlier as page_views_before,
+        sum(case when events.is_conversion then 1 else 0 end) over earlier as conversions_before,
+        max(events.occurred_at) over whole_day as last_event_at,
+        count(*) over whole_day as events,
+        sum(case when events.is_page_view then 1 else 0 end) over whole_day as page_views,
+        sum(case when events.is_conversion then 1 else 0 end) over whole_day as conversions
     from events
     inner join days_to_read
         on events.loaded_day = days_to_read.loaded_day and events.event_day = days_to_read.event_day
+    window
+        whole_day as (partition by events.visitor_id, events.event_day),
+        in_order as (
+            partition by events.visitor_id, events.event_day
+            order by events.occurred_at, events.event_id
+        ),
+        earlier as (
+            partition by events.visitor_id, events.event_day
+            order by events.occurred_at, events.event_id
+            rows between unbounded preceding and 1 preceding
+        )
 ),
 
 starts as (
     select
-        ordered.*,
-        ordered.previous_at is null
-        or {{ epoch_micros('ordered.occurred_at') }} - {{ epoch_micros('ordered.previous_at') }}
-        > rules.session_gap_seconds * 1000000 as is_start
-    from ordered
+        counted.*,
+        coalesce(counted.page_views_before, 0) as page_views_seen,
+        coalesce(counted.conversions_before, 0) as conversions_seen
+    from counted
     cross join rules
-    where ordered.events_that_day <= rules.max_events_per_day
+    where
+        counted.events <= rules.max_events_per_day
+        and (
+            counted.previous_at is null
+            or {{ epoch_micros('counted.occurred_at') }} - {{ epoch_micros('counted.previous_at') }}
+            > rules.session_gap_seconds * 1000000
+        )
 ),
 
-numbered as (
-    select
-        *,
-        sum(case when is_start then 1 else 0 end) over (
-            partition by visitor_id, event_day
-            order by occurred_at, event_id
-        ) as visit_no
-    from starts
-),
-
+-- a visit is what lies between its start and the next one, or the end of the day
 visits as (
     select
         {{ salted_hash('visitor_id') }} as visitor_key,
         event_day,
-        min(occurred_at) as first_event_at,
-        max(occurred_at) as last_event_at,
-        cast(count(*) as bigint) as events,
-        cast(count(*) filter (where is_page_view) as bigint) as page_views,
-        cast(count(*) filter (where is_conversion) as bigint) as conversions,
-        max(case when is_start then page_url end) as page_url,
-        max(case when is_start then referrer_url end) as referrer_url,
-        max(case when is_start then utm_source end) as utm_source,
-        max(case when is_start then utm_medium end) as utm_medium,
-        max(case when is_start then utm_campaign end) as utm_campaign
-    from numbered
-    group by visitor_id, event_day, visit_no
+        occurred_at as first_event_at,
+        coalesce(lead(previous_at) over in_order, last_event_at) as last_event_at,
+        cast(coalesce(lead(events_before) over in_order, events) - events_before as bigint)
+            as events,
+        cast(coalesce(lead(page_views_seen) over in_order, page_views) - page_views_seen as bigint)
+            as page_views,
+        cast(coalesce(lead(conversions_seen) over in_order, conversions) - conversions_seen as bigint)
+            as conversions,
+        page_url,
+        referrer_url,
+        utm_source,
+        utm_medium,
+        utm_campaign
+    from starts
+    window in_order as (partition by visitor_id, event_day order by events_before)
 ),
 
 final as (
