@@ -17,6 +17,7 @@ from .conftest import DRIVER, ROOT, UNCHECKED
 
 SMALL = bench.Scale(accounts=200, events=20_000, orders=2_000, days=90)
 PART = "lifetime value"  # one is enough to see that parts are made
+SCRIPTED = ["+int_account_web_days"]  # and one of the script's tables
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("PYTHONPATH", str(ROOT))
         patch.setattr(bench, "STRATA", [sys.executable, str(driver)])
         patch.setattr(bench, "PARTS", {PART: bench.PARTS[PART]})
+        patch.setattr(bench, "SCRIPTED", SCRIPTED)
         bench.run(SMALL, folder, tell=lambda _: None)
     return folder / SMALL.name
 

@@ -20,7 +20,7 @@ from strata import lock
 from strata.audit import ROOT, SUITES
 from strata.contract import load_contract
 
-from .conftest import DRIVER, UNCHECKED, UNTESTED
+from .conftest import DRIVER, UNCHECKED
 
 ANALYSES = sorted((ROOT / "analyses").glob("*.sql"))
 NIGHT = "2026-10-31"
@@ -32,6 +32,9 @@ KILLED_BEFORE_THE_SWAP = (
     "import os, signal\nfrom strata import publish\n"
     "publish.swap_in = lambda warehouse: os.kill(os.getpid(), signal.SIGKILL)"
 )
+
+# The build of the night before stands, and what comes after it is what the test is about.
+UNBUILT = "from strata.nightly import Run\nRun._build = lambda self, book: None\n"
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,7 @@ def test_a_failing_check_blocks_until_it_is_accepted(place: Place, tmp_path: Pat
     )
     (tmp_path / "marts.yml").write_text(yaml.safe_dump(suite), encoding="utf-8")
     (tmp_path / "raw.yml").write_bytes((SUITES / "raw.yml").read_bytes())
-    patch = UNTESTED + (
+    patch = UNBUILT + (
         "from pathlib import Path\nfrom strata import audit\n"
         f"audit.SUITES = Path({str(tmp_path)!r})"
     )
