@@ -73,11 +73,9 @@ visits as (
         event_day,
         occurred_at as first_event_at,
         coalesce(lead(previous_at) over in_order, last_event_at) as last_event_at,
-        cast(coalesce(lead(events_before) over in_order, events) - events_before as bigint)
-            as events,
-        cast(coalesce(lead(page_views_seen) over in_order, page_views) - page_views_seen as bigint)
-            as page_views,
-        cast(coalesce(lead(conversions_seen) over in_order, conversions) - conversions_seen as bigint)
+        coalesce(lead(events_before) over in_order, events) - events_before as events,
+        coalesce(lead(page_views_seen) over in_order, page_views) - page_views_seen as page_views,
+        coalesce(lead(conversions_seen) over in_order, conversions) - conversions_seen
             as conversions,
         page_url,
         referrer_url,
@@ -95,9 +93,9 @@ final as (
         visits.visitor_key,
         visits.first_event_at,
         visits.last_event_at,
-        visits.events,
-        visits.page_views,
-        visits.conversions,
+        cast(visits.events as bigint) as events,
+        cast(visits.page_views as bigint) as page_views,
+        cast(visits.conversions as bigint) as conversions,
         {{ url_path('visits.page_url') }} as landing_path,
         nullif({{ url_host('visits.referrer_url') }}, {{ url_host('visits.page_url') }})
             as referrer_host,
