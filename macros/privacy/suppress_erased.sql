@@ -126,10 +126,15 @@
     {{ return(ends) }}
 {%- endmacro %}
 
+{#- All names in a feed, ways and ends. -#}
+{% macro told_names(feed) -%}
+    {{ return(keys_of_names(dict(ways_of(feed), **ends_of(feed)))) }}
+{%- endmacro %}
+
 {#- The names in a feed as keys, each combination once: the same names come again and again, and a hash is dear. Beside
     them a quick hash of each value as it is written. -#}
 {% macro hashed_names(feed, select_sql) -%}
-    {%- set keys = keys_of_names(dict(ways_of(feed), **ends_of(feed))) -%}
+    {%- set keys = told_names(feed) -%}
     {%- set columns = keys | map(attribute='column') | unique | list -%}
     select
         {%- for key in keys %}
@@ -145,7 +150,7 @@
 {% macro values_that_name(erased) -%}
     {%- for feed in feeds_that_lead_on() -%}
         {%- set outer_loop = loop -%}
-        {%- for key in keys_of_names(dict(ways_of(feed), **ends_of(feed))) %}
+        {%- for key in told_names(feed) %}
     {{ 'union' if not (loop.first and outer_loop.first) }}
     select named.hash_{{ key.column }} as value_hash
     from {{ names_of(feed) }} as named

@@ -28,8 +28,10 @@ counted as (
         events.*,
         lag(events.occurred_at) over in_order as previous_at,
         row_number() over in_order - 1 as events_before,
-        sum(case when events.is_page_view then 1 else 0 end) over earlier as page_views_before,
-        sum(case when events.is_conversion then 1 else 0 end) over earlier as conversions_before,
+        coalesce(sum(case when events.is_page_view then 1 else 0 end) over earlier, 0)
+            as page_views_before,
+        coalesce(sum(case when events.is_conversion then 1 else 0 end) over earlier, 0)
+            as conversions_before,
         max(events.occurred_at) over whole_day as last_event_at,
         count(*) over whole_day as events,
         sum(case when events.is_page_view then 1 else 0 end) over whole_day as page_views,
@@ -51,10 +53,7 @@ counted as (
 ),
 
 starts as (
-    select
-        counted.*,
-        coalesce(counted.page_views_before, 0) as page_views_seen,
-        coalesce(counted.conversions_before, 0) as conversions_seen
+    select counted.*
     from counted
     cross join rules
     where
@@ -74,8 +73,9 @@ visits as (
         occurred_at as first_event_at,
         coalesce(lead(previous_at) over in_order, last_event_at) as last_event_at,
         coalesce(lead(events_before) over in_order, events) - events_before as events,
-        coalesce(lead(page_views_seen) over in_order, page_views) - page_views_seen as page_views,
-        coalesce(lead(conversions_seen) over in_order, conversions) - conversions_seen
+        coalesce(lead(page_views_before) over in_order, page_views) - page_views_before
+            as page_views,
+        coalesce(lead(conversions_before) over in_order, conversions) - conversions_before
             as conversions,
         page_url,
         referrer_url,
