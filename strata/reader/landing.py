@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ READER_VERSION = 1
 
 ROW_GROUP_ROWS = 1_000_000
 ROW_GROUP_BYTES = 256 << 20
+IN_PLACE = "_in_place"
 
 _LABEL = pa.dictionary(pa.int32(), pa.string())
 _REJECTS = pa.schema(
@@ -64,7 +65,8 @@ class Entry:
     """What the catalog knows of one export file.
 
     `stamp` is size, change times and inode: while it stays, the file was not touched. `in_place`
-    maps contract columns to the names in a Parquet export that is used where it lies.
+    maps contract columns to the names in a Parquet export that is used where it lies: the landing
+    holds a link to it.
     """
 
     feed: str
@@ -87,6 +89,17 @@ class Entry:
     def file_name(self) -> str:
         """Name of the landing file and of the file of rejects."""
         return landing_name(self.file)
+
+    @property
+    def link(self) -> Path:
+        """Where the landing links to an export that is used in place.
+
+        Exports with the same names of columns lie in one folder, each in a partition of its
+        `_loaded_at`, so that both engines read them at once and pass over what they have already.
+        """
+        names = _short_hash(json.dumps(self.in_place, sort_keys=True))
+        folder = Path(IN_PLACE) / self.feed / names
+        return folder / f"_loaded_at={self.loaded_at}" / self.file_name
 
 
 @dataclass
@@ -113,7 +126,7 @@ class Catalog:
         raw = {
             "version": READER_VERSION,
             "last_loaded_at": self.last_loaded_at,
-            "files": [asdict(entry) for _, entry in sorted(self.entries.items())],
+            "files": [vars(entry) for _, entry in sorted(self.entries.items())],
         }
         write_json(landing / "catalog.json", raw)
 
@@ -194,11 +207,19 @@ class Landing:
         self.folder = folder
         self.contract = contract
         self.stage = folder / "_stage"
+        self.can_link = True
 
     def open(self) -> None:
-        """Make the folder and clear what a killed run left behind."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder, clear what a killed run left behind and see if the disk knows links."""
         shutil.rmtree(self.stage, ignore_errors=True)
+        self.stage.mkdir(parents=True)
+        probe = self.stage / "link"
+        try:
+            probe.symlink_to("nowhere")
+        except OSError:
+            self.can_link = False
+        else:
+            probe.unlink()
 
     def close(self) -> None:
         """Leave nothing half-written, whether the read came to its end or not."""
@@ -212,7 +233,9 @@ class Landing:
             not entry.rejected_lines or rejects.is_file()
         )
 
-    def commit(self, old: Catalog, new: Catalog, views: Mapping[str, object]) -> None:
+    def commit(
+        self, old: Catalog, new: Catalog, raw_dir: Path, views: Mapping[str, object]
+    ) -> None:
         """Put the staged files in place, remove what vanished and write the catalog."""
         self._stage_shared(new)
         unchanged = {f: e for f, e in new.entries.items() if old.entries.get(f) == e}
@@ -221,6 +244,7 @@ class Landing:
             final = self.folder / staged.relative_to(self.stage)
             final.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(final)
+        self._link(new, raw_dir.resolve())
         self._sweep(new)
         write_json(self.folder / "views.json", views)
         new.save(self.folder)
@@ -239,6 +263,17 @@ class Landing:
         with _writer(path, table.schema) as writer:
             writer.write_table(table)
 
+    def _link(self, catalog: Catalog, raw_dir: Path) -> None:
+        """Link to the exports that are used in place; the list of files makes them count."""
+        for entry in catalog.entries.values():
+            if entry.in_place is None:
+                continue
+            link, export = self.folder / entry.link, raw_dir / entry.file
+            if not (link.is_symlink() and link.readlink() == export):
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.unlink(missing_ok=True)
+                link.symlink_to(export)
+
     def _sweep(self, catalog: Catalog) -> None:
         """Remove the landing files of exports that vanished or moved."""
         wanted: dict[str, set[str]] = {name: {"empty.parquet"} for name in self.contract}
@@ -252,11 +287,15 @@ class Landing:
             for path in (self.folder / folder).glob("*.parquet"):
                 if path.name not in names:
                     path.unlink()
+        links = {self.folder / e.link for e in catalog.entries.values() if e.in_place is not None}
+        for link in (self.folder / IN_PLACE).glob("*/*/*/*"):
+            if link not in links:
+                shutil.rmtree(link.parent)
 
 
 def landing_name(file: str) -> str:
     """Name of the landing file of an export: always the same, so a new read replaces the old."""
-    return hashlib.sha256(file.encode("utf-8")).hexdigest()[:24] + ".parquet"
+    return _short_hash(file) + ".parquet"
 
 
 def contract_stamp(feed: Feed) -> str:
@@ -267,8 +306,12 @@ def contract_stamp(feed: Feed) -> str:
 def write_json(path: Path, content: object) -> None:
     """Write a JSON file in one step."""
     temporary = path.with_name(f"_{path.name}.part")
-    temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+    temporary.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     temporary.replace(path)
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:24]
 
 
 def _feed_schema(feed: Feed, label: Any = None) -> Any:

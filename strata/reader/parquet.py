@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,6 +19,8 @@ from strata.reader.exports import Export
 from strata.reader.records import LONGEST_RAW_VALUE, UNREADABLE_BYTES, Reject
 
 _BATCH_ROWS = 65_536
+# Names that the engines give to columns of their own.
+_TAKEN = {"_loaded_at", "_metadata", "file_row_number"}
 _CALM_TYPES = (
     pa.types.is_boolean,
     pa.types.is_integer,
@@ -49,7 +53,20 @@ class ParquetExport:
             column_of = self._match(file)
             if not _is_plain(file.schema_arrow, set(column_of.values())):
                 return None
-        return None if any(chunk.rejects for chunk in self.chunks()) else column_of
+        return column_of if self._is_readable(column_of.values()) else None
+
+    def _is_readable(self, columns: Iterable[str]) -> bool:
+        """Say whether DuckDB can read every text; if not, chunks() tells what is wrong."""
+        quoted = [name.replace('"', '""') for name in columns]
+        lengths = ", ".join(f'sum(strlen("{name}"))' for name in quoted)
+        path = "".join(f"[{c}]" if c in "*?[" else c for c in str(self.export.path))
+        try:
+            _database().cursor().execute(
+                f"select {lengths} from read_parquet(?)", [path]
+            ).fetchall()
+        except duckdb.Error:
+            return False
+        return True
 
     def rows(self) -> int:
         """Count of rows as the file says it."""
@@ -86,12 +103,21 @@ class ParquetExport:
             yield _readable_rows(columns, rows, done / total)
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
+
+
 def _is_plain(schema: Any, needed: set[str]) -> bool:
     names = [name.lower() for name in schema.names]
-    return len(set(names)) == len(names) and all(
-        _is_text(field.type)
-        or (field.name not in needed and any(calm(field.type) for calm in _CALM_TYPES))
-        for field in schema
+    return (
+        not _TAKEN.intersection(names)
+        and len(set(names)) == len(names)
+        and all(
+            _is_text(field.type)
+            or (field.name not in needed and any(calm(field.type) for calm in _CALM_TYPES))
+            for field in schema
+        )
     )
 
 

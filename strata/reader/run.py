@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,12 +20,10 @@ from strata.reader.exports import Export, Kind, find_exports
 from strata.reader.json_lines import JsonLinesExport
 from strata.reader.landing import Catalog, Entry, Landing, StagedExport, contract_stamp
 from strata.reader.parquet import ParquetExport
-from strata.reader.views import can_be_named, views
+from strata.reader.views import views
 
 Progress = Callable[[str], None]
 
-# A view names each export that is used in place, so a feed of many drops has its own copies.
-MOST_IN_PLACE = 16
 # Files are read side by side; each may hold a row group in memory.
 MOST_READERS = 4
 SECONDS_BETWEEN_WORDS = 5.0
@@ -110,12 +107,10 @@ class _Reading:
         # Small files first: what is wrong shows before the long ones are read.
         changed.sort(key=lambda export: (export.path.stat().st_size, export.drop))
         with ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1)) as readers:
-            entries = readers.map(self._read, changed, self._stamps(changed), self._places(changed))
+            entries = readers.map(self._read, changed, self._stamps(changed))
             self.new.entries |= {entry.file: entry for entry in entries}
-        selects = views(
-            self.contract, self.landing.folder, self.settings.raw_dir, self.new.entries.values()
-        )
-        self.landing.commit(self.old, self.new, selects)
+        selects = views(self.contract, self.landing.folder, self.new.entries.values())
+        self.landing.commit(self.old, self.new, self.settings.raw_dir, selects)
         return self._report(len(changed), unchanged, strangers)
 
     def _keep_unchanged(self, export: Export) -> bool:
@@ -142,26 +137,13 @@ class _Reading:
             self.new.last_loaded_at = max(now, self.new.last_loaded_at + 1)
             yield self.new.last_loaded_at
 
-    def _places(self, exports: Iterable[Export]) -> Iterator[bool]:
-        """Say which Parquet exports may be used where they lie, if their columns allow it."""
-        entries = self.new.entries.values()
-        in_place = Counter(entry.feed for entry in entries if entry.in_place is not None)
-        for export in exports:
-            may_stay = (
-                export.kind is Kind.PARQUET
-                and in_place[export.feed] < MOST_IN_PLACE
-                and can_be_named(export.file)
-            )
-            in_place[export.feed] += may_stay
-            yield may_stay
-
-    def _read(self, export: Export, loaded_at: int, may_stay: bool) -> Entry:
+    def _read(self, export: Export, loaded_at: int) -> Entry:
         feed = self.contract[export.feed]
         stamp = _stamp(export)
         source = _open(export, feed)
         in_place = None
         rejected_lines = 0
-        if isinstance(source, ParquetExport) and may_stay:
+        if isinstance(source, ParquetExport) and self.landing.can_link:
             in_place = source.columns_in_place()
         if isinstance(source, ParquetExport) and in_place is not None:
             rows = source.rows()

@@ -11,18 +11,21 @@ from strata.reader.landing import Entry
 Views = dict[str, dict[str, str]]
 
 
-def views(contract: Contract, landing: Path, raw_dir: Path, entries: Iterable[Entry]) -> Views:
+def views(contract: Contract, landing: Path, entries: Iterable[Entry]) -> Views:
     """One select by engine and feed: contract columns, `_file`, `_row`, `_drop`, `_loaded_at`."""
-    in_place: dict[str, list[Entry]] = {name: [] for name in contract}
-    for entry in sorted(entries, key=lambda entry: entry.drop):
+    linked: dict[str, dict[Path, Entry]] = {name: {} for name in contract}
+    for entry in entries:
         if entry.in_place is not None:
-            in_place[entry.feed].append(entry)
+            linked[entry.feed].setdefault(landing / entry.link.parent.parent, entry)
     return {
         engine.name: {
             name: " union all ".join(
                 [
-                    engine.landed(feed, landing / name),
-                    *(engine.in_place(feed, raw_dir / e.file, e) for e in in_place[name]),
+                    engine.copied(feed, landing / name),
+                    *(
+                        engine.linked(feed, folder, linked[name][folder], landing)
+                        for folder in sorted(linked[name])
+                    ),
                 ]
             )
             for name, feed in contract.items()
@@ -31,35 +34,34 @@ def views(contract: Contract, landing: Path, raw_dir: Path, entries: Iterable[En
     }
 
 
-def can_be_named(text: str) -> bool:
-    """Say whether a text can stand in a SQL literal of both engines without escapes."""
-    return text.isprintable() and "'" not in text and "\\" not in text
-
-
 class _Engine:
     name: str
+    row_index: str
 
-    def landed(self, feed: Feed, folder: Path) -> str:
+    def copied(self, feed: Feed, folder: Path) -> str:
         names = [*feed.column_names, "_file", "_row", "_drop", "_loaded_at"]
         return f"select {', '.join(self.quoted(n) for n in names)} from {self.folder(folder)}"
 
-    def in_place(self, feed: Feed, path: Path, entry: Entry) -> str:
-        present = entry.in_place or {}
+    def linked(self, feed: Feed, folder: Path, any_of: Entry, landing: Path) -> str:
+        """Select from exports with the same names of columns; the list of files says the rest."""
+        present = any_of.in_place or {}
         columns = [
-            f"nullif({self.quoted(present[name])}, '') as {self.quoted(name)}"
+            f"nullif(exported.{self.quoted(present[name])}, '') as {self.quoted(name)}"
             if name in present
             else f"cast(null as string) as {self.quoted(name)}"
             for name in feed.column_names
         ]
         columns += [
-            f"'{entry.file}' as {self.quoted('_file')}",
-            f"cast({self.row_index} + 1 as bigint) as {self.quoted('_row')}",
-            f"'{entry.drop}' as {self.quoted('_drop')}",
-            f"cast({entry.loaded_at} as bigint) as {self.quoted('_loaded_at')}",
+            f"files.{self.quoted('_file')}",
+            f"cast(exported.{self.row_index} + 1 as bigint) as {self.quoted('_row')}",
+            f"files.{self.quoted('_drop')}",
+            f"files.{self.quoted('_loaded_at')}",
         ]
-        return f"select {', '.join(columns)} from {self.file(path)}"
-
-    row_index: str
+        return (
+            f"select {', '.join(columns)} from {self.partitions(folder)} as exported"
+            f" inner join {self.folder(landing / '_files')} as files"
+            " on exported._loaded_at = files._loaded_at"
+        )
 
     def quoted(self, name: str) -> str:
         raise NotImplementedError
@@ -67,7 +69,7 @@ class _Engine:
     def folder(self, path: Path) -> str:
         raise NotImplementedError
 
-    def file(self, path: Path) -> str:
+    def partitions(self, path: Path) -> str:
         raise NotImplementedError
 
 
@@ -81,10 +83,13 @@ class _DuckDB(_Engine):
     def folder(self, path: Path) -> str:
         return f"read_parquet({self._literal(path, '/*.parquet')})"
 
-    def file(self, path: Path) -> str:
-        return f"read_parquet({self._literal(path)}, file_row_number = true)"
+    def partitions(self, path: Path) -> str:
+        return (
+            f"read_parquet({self._literal(path, '/*/*.parquet')}, file_row_number = true,"
+            " hive_partitioning = true, hive_types = {'_loaded_at': bigint})"
+        )
 
-    def _literal(self, path: Path, tail: str = "") -> str:
+    def _literal(self, path: Path, tail: str) -> str:
         plain = "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
         return "'" + plain.replace("'", "''") + tail + "'"
 
@@ -97,8 +102,8 @@ class _Spark(_Engine):
         return "`" + name.replace("`", "``") + "`"
 
     def folder(self, path: Path) -> str:
-        return self.file(path)
-
-    def file(self, path: Path) -> str:
         plain = "".join(f"\\{c}" if c in "*?[]{},\\" else c for c in str(path))
         return "parquet." + self.quoted(f"file:{plain}")
+
+    def partitions(self, path: Path) -> str:
+        return self.folder(path)

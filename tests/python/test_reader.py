@@ -495,13 +495,52 @@ def test_text_parquet_is_used_where_it_lies(desk: Desk) -> None:
     assert len(desk.rows("erp_orders", "1")) == 1
 
 
-def test_many_parquet_drops_keep_the_view_short(desk: Desk) -> None:
-    for number in range(run.MOST_IN_PLACE + 4):
+def test_many_parquet_drops_are_one_scan(desk: Desk) -> None:
+    desk.remove("erp_orders.csv")
+    for number in range(20):
         columns = {"order_id": [str(number)], "ordered_at": ["x"], "net_amount": ["1"]}
-        desk.put_parquet(f"erp_orders/{number}.parquet", columns)
+        # What else a file holds makes no difference, but the names of its columns do.
+        columns["extra" if number % 2 else "other"] = [str(number)]
+        if number == 7:
+            columns["NET_AMOUNT"] = columns.pop("net_amount")
+        desk.put_parquet(f"erp_orders/{number:02}.parquet", columns)
     desk.read()
-    assert desk.view("erp_orders").count("union all") == run.MOST_IN_PLACE
-    assert len(desk.rows("erp_orders", "distinct order_id, _drop, _row")) == run.MOST_IN_PLACE + 5
+    assert desk.view("erp_orders").count("union all") == 2
+    found = desk.rows("erp_orders", "order_id, net_amount, _file, _row")
+    assert found == [(str(n), "1", f"erp_orders/{n:02}.parquet", 1) for n in range(20)]
+    loaded = duckdb.sql(f"select max(_loaded_at) from ({desk.view('erp_orders')})").fetchone()
+    desk.put_parquet(
+        "erp_orders/20.parquet", {"order_id": ["20"], "ordered_at": [""], "net_amount": [""]}
+    )
+    desk.read()
+    assert loaded is not None
+    later = f"select order_id from ({desk.view('erp_orders')}) where _loaded_at > {loaded[0]}"
+    assert duckdb.sql(later).fetchall() == [("20",)]
+
+
+def test_links_follow_the_exports(desk: Desk) -> None:
+    columns = {"order_id": ["a"], "ordered_at": ["x"], "net_amount": ["1"]}
+    desk.put_parquet("erp_orders/1.parquet", columns)
+    desk.read()
+    before = desk.rows("erp_orders", "order_id, _loaded_at")
+    moved = desk.raw.rename(desk.raw.with_name("moved"))
+    desk.settings = replace(desk.settings, raw_dir=moved)
+    assert desk.read().files_read == 0
+    assert desk.rows("erp_orders", "order_id, _loaded_at") == before
+    (moved / "erp_orders/1.parquet").unlink()
+    desk.read()
+    assert not [path for path in desk.landing.rglob("*") if path.is_symlink()]
+
+
+def test_a_disk_without_links_gets_copies(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    columns = {"order_id": ["a"], "ordered_at": ["x"], "net_amount": ["1"]}
+    desk.put_parquet("erp_orders/1.parquet", columns)
+    desk.read()
+    assert desk.rows("erp_orders", "order_id") == [("1",), ("a",)]
 
 
 def test_broken_text_in_parquet_is_a_reject(desk: Desk) -> None:
