@@ -26,24 +26,34 @@ named as (
     from products
 ),
 
--- where no list of products names a family, each product stands for one
-final as (
+bought as (
     select distinct
         customers.account_id,
-        coalesce(attributes.size_band, 'unknown') as size_band,
-        coalesce(products.product_family, lines.product_id) as product_family,
-        named.is_family
+        lines.source_system,
+        lines.product_id
     from lines
     inner join orders
         on lines.source_system = orders.source_system and lines.order_id = orders.order_id
     inner join customers on orders.account_id = customers.account_id
+),
+
+-- where no list of products names a family, each product stands for one
+final as (
+    select distinct
+        bought.account_id,
+        coalesce(attributes.size_band, 'unknown') as size_band,
+        coalesce(products.product_family, bought.product_id) as product_family,
+        named.is_family
+    from bought
     cross join named
-    left join attributes on customers.account_id = attributes.account_id
+    left join attributes on bought.account_id = attributes.account_id
     left join products
-        on lines.source_system = products.source_system and lines.product_id = products.product_id
+        on
+            bought.source_system = products.source_system
+            and bought.product_id = products.product_id
     where
         products.product_family is not null
-        or (not named.is_family and lines.product_id is not null)
+        or (not named.is_family and bought.product_id is not null)
 )
 
 select * from final

@@ -1,4 +1,6 @@
 -- grain: one row per account and tag that its rule puts on, with the values that did it
+{{ config(materialized='view') }}
+
 with account_tags as (
     select * from {{ ref('int_account_tags') }}
     where rule_set = 'tonight' and is_on and not is_by_hand

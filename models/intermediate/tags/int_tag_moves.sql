@@ -1,4 +1,6 @@
 -- grain: one row per account id and tag whose state differs from last night
+{{ config(materialized='view') }}
+
 with account_tags as (
     select * from {{ ref('int_account_tags') }}
     where rule_set = 'tonight'

@@ -1,4 +1,6 @@
 -- grain: one row per account and thing that happened to it lately
+{{ long_view() }}
+
 with account_events as (
     select * from {{ ref('int_account_events') }}
 ),

@@ -1,4 +1,6 @@
 -- grain: one row per web session of the last months
+{{ long_view() }}
+
 with sessions as (
     select * from {{ ref('int_web_sessions') }}
 ),

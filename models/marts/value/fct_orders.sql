@@ -1,4 +1,6 @@
 -- grain: one row per order or credit note
+{{ long_view() }}
+
 with orders as (
     select * from {{ ref('int_orders') }}
 ),
