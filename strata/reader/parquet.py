@@ -47,11 +47,12 @@ class ParquetExport:
         """Contract column -> column of the file, where both engines can read it as it is.
 
         Its columns of the contract are text, none of the others is of a kind that keeps Spark
-        from opening the file, and every text in it is readable. Otherwise None.
+        from opening the file, nor is the way it is packed, and every text in it is readable.
+        Otherwise None.
         """
         with self._opened() as file:
             column_of = self._match(file)
-            if not _is_plain(file.schema_arrow, set(column_of.values())):
+            if not _is_plain(file.schema_arrow, set(column_of.values())) or _is_brotli(file):
                 return None
         return column_of if self._is_readable(column_of.values()) else None
 
@@ -118,6 +119,16 @@ def _is_plain(schema: Any, needed: set[str]) -> bool:
             or (field.name not in needed and any(calm(field.type) for calm in _CALM_TYPES))
             for field in schema
         )
+    )
+
+
+def _is_brotli(file: Any) -> bool:
+    """Say whether it is packed in a way that Spark can't unpack as it comes."""
+    groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
+    return any(
+        group.column(position).compression == "BROTLI"
+        for group in groups
+        for position in range(group.num_columns)
     )
 
 

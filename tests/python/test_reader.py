@@ -518,6 +518,15 @@ def test_many_parquet_drops_are_one_scan(desk: Desk) -> None:
     assert duckdb.sql(later).fetchall() == [("20",)]
 
 
+def test_what_spark_cannot_unpack_is_copied(desk: Desk) -> None:
+    columns = {"order_id": ["a"], "ordered_at": ["x"], "net_amount": ["1"]}
+    desk.put_parquet("erp_orders/1.parquet", columns)
+    pq.write_table(pa.table(columns), desk.raw / "erp_orders/2.parquet", compression="brotli")
+    desk.read()
+    assert desk.rows("erp_orders", "order_id") == [("1",), ("a",), ("a",)]
+    assert len(list((desk.landing / "erp_orders").iterdir())) == 3  # empty, the CSV and this one
+
+
 def test_links_follow_the_exports(desk: Desk) -> None:
     columns = {"order_id": ["a"], "ordered_at": ["x"], "net_amount": ["1"]}
     desk.put_parquet("erp_orders/1.parquet", columns)
@@ -761,6 +770,8 @@ def test_spark_sees_what_duckdb_sees(desk: Desk) -> None:
         pytest.skip("Java is not installed")
     columns = {"order_id": ["a", "b", "c"], "ordered_at": ["x", "", "z"], "Net_Amount": ["1"] * 3}
     desk.put_parquet("erp_orders/part [1] {2}, `x` 1*.parquet", columns)
+    desk.put_parquet("erp_orders/订单 'a'=%41\\2.parquet", columns)
+    desk.put_parquet("erp_orders/3.parquet", {**columns, "status": ["中", "", "s"]})
     desk.put("erp_orders_7.csv", ORDERS + "7,\"x\ny\",\n8,'z',中\n")
     desk.read()
     options = {
@@ -770,7 +781,7 @@ def test_spark_sees_what_duckdb_sees(desk: Desk) -> None:
     }
     session = sql.SparkSession.builder.master("local[1]").config(map=options).getOrCreate()
     try:
-        for feed, count in (("erp_orders", 6), ("web_events", 0)):
+        for feed, count in (("erp_orders", 12), ("web_events", 0)):
             session.sql(f"create or replace temporary view seen as {desk.view(feed, 'spark')}")
             rows: Iterable[Any] = session.sql("select * from seen").collect()
             found = sorted((tuple(row) for row in rows), key=lambda row: (row[-2], row[-3]))
