@@ -1,6 +1,4 @@
 -- grain: one row per account or lead, date, score and factor
-{{ long_view() }}
-
 with factors as (
     select * from {{ ref('int_score_factors') }}
 ),
