@@ -91,15 +91,18 @@ class Entry:
         return landing_name(self.file)
 
     @property
+    def link_folder(self) -> Path:
+        """Where the landing links to the exports of a feed with the same names of columns."""
+        return Path(IN_PLACE) / self.feed / _short_hash(json.dumps(self.in_place, sort_keys=True))
+
+    @property
     def link(self) -> Path:
         """Where the landing links to an export that is used in place.
 
-        Exports with the same names of columns lie in one folder, each in a partition of its
-        `_loaded_at`, so that both engines read them at once and pass over what they have already.
+        Each lies in a partition of its `_loaded_at`, so that both engines read a folder at once
+        and pass over what they have already.
         """
-        names = _short_hash(json.dumps(self.in_place, sort_keys=True))
-        folder = Path(IN_PLACE) / self.feed / names
-        return folder / f"_loaded_at={self.loaded_at}" / self.file_name
+        return self.link_folder / f"_loaded_at={self.loaded_at}" / self.file_name
 
 
 @dataclass
@@ -120,6 +123,10 @@ class Catalog:
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
         return catalog
+
+    def in_place(self) -> list[Entry]:
+        """Give the exports that are used where they lie."""
+        return [entry for entry in self.entries.values() if entry.in_place is not None]
 
     def save(self, landing: Path) -> None:
         """Write the catalog in one step."""
@@ -244,8 +251,7 @@ class Landing:
             final = self.folder / staged.relative_to(self.stage)
             final.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(final)
-        self._link(new, raw_dir.resolve())
-        self._sweep(new)
+        self._sweep(new, self._link(new, raw_dir.resolve()))
         write_json(self.folder / "views.json", views)
         new.save(self.folder)
 
@@ -263,19 +269,20 @@ class Landing:
         with _writer(path, table.schema) as writer:
             writer.write_table(table)
 
-    def _link(self, catalog: Catalog, raw_dir: Path) -> None:
+    def _link(self, catalog: Catalog, raw_dir: Path) -> set[Path]:
         """Link to the exports that are used in place; the list of files makes them count."""
-        for entry in catalog.entries.values():
-            if entry.in_place is None:
-                continue
+        links = set()
+        for entry in catalog.in_place():
             link, export = self.folder / entry.link, raw_dir / entry.file
+            links.add(link)
             if not (link.is_symlink() and link.readlink() == export):
                 link.parent.mkdir(parents=True, exist_ok=True)
                 link.unlink(missing_ok=True)
                 link.symlink_to(export)
+        return links
 
-    def _sweep(self, catalog: Catalog) -> None:
-        """Remove the landing files of exports that vanished or moved."""
+    def _sweep(self, catalog: Catalog, links: set[Path]) -> None:
+        """Remove the landing files of exports that vanished or moved, and all but these links."""
         wanted: dict[str, set[str]] = {name: {"empty.parquet"} for name in self.contract}
         wanted["_rejected_lines"] = {"empty.parquet"}
         for entry in catalog.entries.values():
@@ -287,7 +294,6 @@ class Landing:
             for path in (self.folder / folder).glob("*.parquet"):
                 if path.name not in names:
                     path.unlink()
-        links = {self.folder / e.link for e in catalog.entries.values() if e.in_place is not None}
         for link in (self.folder / IN_PLACE).glob("*/*/*/*"):
             if link not in links:
                 shutil.rmtree(link.parent)

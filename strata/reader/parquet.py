@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from strata.contract import Feed
 from strata.errors import StrataError
+from strata.quoting import as_glob, sql_name
 from strata.reader.as_text import column_text
 from strata.reader.chunks import Chunk, Profile, match_columns
 from strata.reader.exports import Export
@@ -58,13 +59,10 @@ class ParquetExport:
 
     def _is_readable(self, columns: Iterable[str]) -> bool:
         """Say whether DuckDB can read every text; if not, chunks() tells what is wrong."""
-        quoted = [name.replace('"', '""') for name in columns]
-        lengths = ", ".join(f'sum(strlen("{name}"))' for name in quoted)
-        path = "".join(f"[{c}]" if c in "*?[" else c for c in str(self.export.path))
+        lengths = ", ".join(f"sum(strlen({sql_name(name)}))" for name in columns)
+        query = f"select {lengths} from read_parquet(?)"
         try:
-            _database().cursor().execute(
-                f"select {lengths} from read_parquet(?)", [path]
-            ).fetchall()
+            _database().cursor().execute(query, [as_glob(self.export.path)]).fetchall()
         except duckdb.Error:
             return False
         return True

@@ -109,7 +109,7 @@ class _Reading:
         with ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1)) as readers:
             entries = readers.map(self._read, changed, self._stamps(changed))
             self.new.entries |= {entry.file: entry for entry in entries}
-        selects = views(self.contract, self.landing.folder, self.new.entries.values())
+        selects = views(self.contract, self.landing.folder, self.new.in_place())
         self.landing.commit(self.old, self.new, self.settings.raw_dir, selects)
         return self._report(len(changed), unchanged, strangers)
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from strata.contract import Contract, Feed
+from strata.quoting import as_glob, sql_name, sql_text
 from strata.reader.landing import Entry
 
 Views = dict[str, dict[str, str]]
 
 
-def views(contract: Contract, landing: Path, entries: Iterable[Entry]) -> Views:
+def views(contract: Contract, landing: Path, in_place: Iterable[Entry]) -> Views:
     """One select by engine and feed: contract columns, `_file`, `_row`, `_drop`, `_loaded_at`."""
     linked: dict[str, dict[Path, Entry]] = {name: {} for name in contract}
-    for entry in entries:
-        if entry.in_place is not None:
-            linked[entry.feed].setdefault(landing / entry.link.parent.parent, entry)
+    for entry in in_place:
+        linked[entry.feed].setdefault(landing / entry.link_folder, entry)
     return {
         engine.name: {
             name: " union all ".join(
@@ -78,20 +78,16 @@ class _DuckDB(_Engine):
     row_index = "file_row_number"
 
     def quoted(self, name: str) -> str:
-        return '"' + name.replace('"', '""') + '"'
+        return sql_name(name)
 
     def folder(self, path: Path) -> str:
-        return f"read_parquet({self._literal(path, '/*.parquet')})"
+        return f"read_parquet({sql_text(as_glob(path) + '/*.parquet')})"
 
     def partitions(self, path: Path) -> str:
         return (
-            f"read_parquet({self._literal(path, '/*/*.parquet')}, file_row_number = true,"
+            f"read_parquet({sql_text(as_glob(path) + '/*/*.parquet')}, file_row_number = true,"
             " hive_partitioning = true, hive_types = {'_loaded_at': bigint})"
         )
-
-    def _literal(self, path: Path, tail: str) -> str:
-        plain = "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
-        return "'" + plain.replace("'", "''") + tail + "'"
 
 
 class _Spark(_Engine):

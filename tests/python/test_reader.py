@@ -527,6 +527,16 @@ def test_what_spark_cannot_unpack_is_copied(desk: Desk) -> None:
     assert len(list((desk.landing / "erp_orders").iterdir())) == 3  # empty, the CSV and this one
 
 
+def test_a_column_named_as_one_of_the_engines_is_copied(desk: Desk) -> None:
+    columns = {"order_id": ["a"], "ordered_at": ["x"], "net_amount": ["1"]}
+    desk.put_parquet("erp_orders/1.parquet", {**columns, "File_Row_Number": ["7"]})
+    desk.put_parquet("erp_orders/2.parquet", {**columns, "_loaded_at": ["7"]})
+    desk.read()
+    found = desk.rows("erp_orders", "order_id, _row")
+    assert found == [("1", 2), ("a", 1), ("a", 1)]
+    assert len(list((desk.landing / "erp_orders").iterdir())) == 4  # empty, the CSV and these two
+
+
 def test_links_follow_the_exports(desk: Desk) -> None:
     columns = {"order_id": ["a"], "ordered_at": ["x"], "net_amount": ["1"]}
     desk.put_parquet("erp_orders/1.parquet", columns)
