@@ -450,8 +450,11 @@ def _published_until(connection: duckdb.DuckDBPyConnection, table: str, night: d
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
+    """Give a table of the state other rows, which may come from a view of those it has."""
+    connection.execute(f"create temp table filled as {sql}")
     connection.execute(f"truncate state.{table}")
-    connection.execute(f"insert into state.{table} by name {sql}")
+    connection.execute(f"insert into state.{table} by name from filled")
+    connection.execute("drop table filled")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> str:

@@ -31,7 +31,10 @@ TESTS = {
 
 @dataclass(frozen=True)
 class Built:
-    """A good build and its compiled SQL; the file keeps its name, which the SQL uses."""
+    """A good build and its compiled SQL; the file keeps its name, which the SQL uses.
+
+    What is published is a table, so that a fixture can change its rows.
+    """
 
     connection: duckdb.DuckDBPyConnection
     tests: dict[str, str]
@@ -42,12 +45,26 @@ def sql_of(folder: Path) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.sql"))}
 
 
+def write_views(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Turn the views of a schema into tables of the same rows."""
+    views = connection.execute(
+        "select view_name from duckdb_views() where schema_name = $1", [schema]
+    ).fetchall()
+    assert views
+    for (view,) in views:
+        connection.execute(f"create temp table written as select * from {schema}.{view}")
+        connection.execute(f"drop view {schema}.{view}")
+        connection.execute(f"create table {schema}.{view} as select * from written")
+        connection.execute("drop table written")
+
+
 @pytest.fixture(scope="module")
 def built(sample_night: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     copy = tmp_path_factory.mktemp("fixtures") / "build.duckdb"
     shutil.copy(sample_night.folder / "build.duckdb", copy)
     compiled = sample_night.folder / "target" / "compiled" / "strata"
     with duckdb.connect(str(copy)) as connection:
+        write_views(connection, "marts")
         yield Built(connection, sql_of(compiled / "tests"), sql_of(compiled / "models"))
 
 

@@ -1,4 +1,6 @@
 -- grain: one row per account or lead, date, score and factor
+{{ long_view() }}
+
 with factors as (
     select * from {{ ref('int_score_factors') }}
 ),

@@ -1,4 +1,6 @@
 -- grain: one row per date, object, account and item that changed
+{{ long_view() }}
+
 with past as (
     select * from {{ source('state', 'fct_state_log') }}
     where as_of_date < {{ as_of_date() }}
