@@ -25,7 +25,7 @@ GATES = ROOT / "seeds" / "rules" / "gates.csv"
 REQUIRED = {"check", "batch", "expect", "with", "severity", "owner", "reason"}
 OPTIONAL = {"each", "where", "needs"}
 FORMAT = "raw.yml explains the fields of an entry"
-MAIL = "%_@_%.__%"  # what looks like a mail address
+MAIL = "[^ @]+@[^ @]+[.][^ @0-9.]{2,}"  # what looks like a mail address
 COUNTING = "expect_column_values_to_"  # these tell counts; an aggregate would tell a value
 
 Values = Mapping[str, Any]
@@ -258,7 +258,7 @@ def mail_addresses(
     suspects = query(
         " union all ".join(
             f"select '{table}' from {schema}.{table} as t where "
-            + " or ".join(f"contains(t.{n}, '@') and t.{n} like '{MAIL}'" for n in names)
+            + " or ".join(f"contains(t.{n}, '@') and {_holds_mail(f't.{n}')}" for n in names)
             + " group by 1"
             for table, names in columns.items()
             if names
@@ -267,7 +267,7 @@ def mail_addresses(
     found = []
     for (table,) in suspects:
         names = columns[table]
-        counts = [f"sum(case when t.{n} like '{MAIL}' then 1 else 0 end) as c_{n}" for n in names]
+        counts = [f"sum(case when {_holds_mail(f't.{n}')} then 1 else 0 end)" for n in names]
         (row,) = query(f"select {', '.join(counts)} from {schema}.{table} as t")
         found += [
             f"{schema}.{table}.{name} holds {int(count)} mail addresses"
@@ -275,3 +275,7 @@ def mail_addresses(
             if count
         ]
     return found
+
+
+def _holds_mail(column: str) -> str:
+    return f"regexp_replace({column}, '{MAIL}', '') <> {column}"

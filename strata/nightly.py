@@ -319,7 +319,10 @@ class Run:
         self.findings.failures += audit.mail_addresses(
             self.engine.query, tonight, dbt.text_columns(self.target)
         )
-        self._stop_on_failures("the look for personal data", "see the model that lets it through")
+        self._stop_on_failures(
+            "the look for personal data",
+            "see the model that lets it through: texts of exports come through clean_text",
+        )
         facts = summary.collect(self.engine.query, *self.engine.schemas())
         self.engine.swap()
         return facts

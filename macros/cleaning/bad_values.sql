@@ -22,15 +22,12 @@
 
 {#- The values of a row that could not be read, as one text; null when all could. int_rejects takes it apart.
     `required`: columns that may not be empty.
-    A mail address that slipped into another column is not told: nobody could find it there when its person is erased.
     One entry is column, reason and cleaned value, parted by the unit separator (31); entries by the record separator (30). -#}
 {% macro bad_values(types, required) -%}
     nullif(concat_ws(
         chr(30)
         {%- for column, type in types.items() %},
-        case when {{ column }} is null then '{{ column }}' || chr(31) || 'not a {{ type }}' || chr(31) ||
-            case when {{ column }}_text like '%@%' then '(a mail address)' else {{ column }}_text end
-        end
+        case when {{ column }} is null then '{{ column }}' || chr(31) || 'not a {{ type }}' || chr(31) || {{ column }}_text end
         {%- endfor %}
         {%- for column in required %},
         case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.story
 NIGHTS = ("2026-10-28", "2026-10-29", "2026-10-30")  # no month ends, tiers stay
 COMPANIES = range(1, 61)
 HERS = 7  # the company of the person
+BY_MAIL = 60  # the company that has a mail address for its id and its name
 
 MAIL = "Zephyrine.Q@Company7.example"
 HIDDEN = (
@@ -59,8 +61,8 @@ def write_exports(raw: Path) -> None:
         "crm_accounts",
         (
             {
-                "account_id": n,
-                "name": f"Company {n}",
+                "account_id": "Office@Company60.example" if n == BY_MAIL else n,
+                "name": "office@company60.example" if n == BY_MAIL else f"Company {n}",
                 "website": f"company{n}.example",
                 "created_at": "2024-01-01 08:00:00",
             }
@@ -73,7 +75,9 @@ def write_exports(raw: Path) -> None:
         (
             {
                 "order_id": n,
-                "account_id": 1 + n % len(COMPANIES),
+                "account_id": "office@company60.example "
+                if 1 + n % len(COMPANIES) == BY_MAIL
+                else 1 + n % len(COMPANIES),
                 "contact_id": "contact-of-z" if 1 + n % len(COMPANIES) == HERS else "",
                 "ordered_at": f"2026-{1 + n % 10:02d}-{1 + n % 28:02d} 10:00:00",
                 "status": "delivered",
@@ -326,6 +330,20 @@ def test_a_login_of_hers_is_a_stand_in(
     assert logins == [("0", False), ("4", True), ("6", True), ("7", True)]
 
 
+def test_a_company_known_by_a_mail_address_is_published_by_a_stand_in(
+    nights: list[tuple[Workplace, list[object], set[str]]],
+) -> None:
+    ((key, name, orders),) = nights[0][0].query(
+        "select source_account_id, account_name, count(order_id) from marts.dim_accounts"
+        " inner join marts.bridge_account_sources using (account_id)"
+        " inner join marts.fct_orders using (account_id)"
+        " where account_name like 'mail-%' group by all"
+    )
+    assert key == name
+    assert re.fullmatch("mail-[0-9a-f]{16}", key)
+    assert orders == 10
+
+
 def test_the_list_is_published_and_only_grows(
     nights: list[tuple[Workplace, list[object], set[str]]],
 ) -> None:
@@ -365,9 +383,14 @@ def test_mail_addresses_are_counted_and_not_shown() -> None:
             " (values ('a', 'x'), ('ada@example.com', null), ('ada@example.com', '@')) t(a, b)"
         )
         connection.execute("create table marts.twitter as select 'a@b' as a, 'c.de' as b")
+        connection.execute("create table marts.cafe as select 'Coffee@Work Inc. Ltd, 6@7.30' as a")
         found = audit.mail_addresses(
             lambda sql: connection.execute(sql).fetchall(),
             "marts",
-            {"people": ["a", "b"], "twitter": ["a", "b"], "nothing": []},
+            {"people": ["a", "b"], "twitter": ["a", "b"], "cafe": ["a"], "nothing": []},
         )
     assert found == ["marts.people.a holds 2 mail addresses"]
+
+
+def test_what_is_looked_for_is_what_base_models_take_out() -> None:
+    assert f"'{audit.MAIL}'" in (ROOT / "macros/cleaning/without_mail.sql").read_text("utf-8")

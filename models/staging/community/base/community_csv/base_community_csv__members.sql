@@ -10,7 +10,7 @@ cleaned as (
     select
         {{ clean_id('member_id') }} as member_id,
         {{ clean_id('contact_id') }} as contact_id,
-        {{ clean_text('email') }} as email,
+        {{ clean_text('email', is_personal=true) }} as email,
         {{ clean_id('group_id') }} as group_id,
         {{ clean_code('role') }} as role,
         {{ clean_text('joined_at') }} as joined_at_text,

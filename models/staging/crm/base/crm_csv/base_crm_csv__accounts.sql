@@ -13,7 +13,7 @@ cleaned as (
     select
         {{ clean_id('account_id') }} as account_id,
         {{ clean_text('name') }} as account_name,
-        {{ clean_text('website') }} as website,
+        {{ clean_text('website', is_personal=true) }} as website,
         {{ clean_id('parent_account_id') }} as parent_account_id,
         {{ clean_id('registration_no') }} as registration_no,
         {{ clean_text('industry') }} as industry,
@@ -31,7 +31,7 @@ cleaned as (
         {{ clean_text('is_deleted') }} as is_deleted_text,
         {{ clean_text('created_at') }} as created_at_text,
         {{ clean_text('updated_at') }} as updated_at_text,
-        {{ clean_text('street') }} as street,
+        {{ clean_text('street', is_personal=true) }} as street,
         {{ clean_id('postal_code') }} as postal_code,
         _file,
         _row,

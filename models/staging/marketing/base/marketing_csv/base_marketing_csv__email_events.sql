@@ -11,7 +11,7 @@ with export_rows as {{ not_materialized() }} (
 cleaned as {{ not_materialized() }} (
     select
         {{ clean_id('event_id') }} as event_id,
-        {{ clean_text('email') }} as email,
+        {{ clean_text('email', is_personal=true) }} as email,
         {{ clean_id('campaign_id') }} as campaign_id,
         {{ clean_code('event_type') }} as event_type,
         {{ clean_text('occurred_at') }} as occurred_at_text,

@@ -9,7 +9,7 @@ with export_rows as (
 cleaned as (
     select
         {{ clean_id('consent_id') }} as consent_id,
-        {{ clean_text('email') }} as email,
+        {{ clean_text('email', is_personal=true) }} as email,
         {{ clean_id('contact_id') }} as contact_id,
         {{ clean_code('purpose') }} as purpose,
         {{ clean_text('is_granted') }} as is_granted_text,

@@ -9,12 +9,12 @@ with export_rows as (
 cleaned as (
     select
         {{ clean_id('request_id') }} as request_id,
-        {{ clean_text('email') }} as email,
+        {{ clean_text('email', is_personal=true) }} as email,
         {{ clean_id('contact_id') }} as contact_id,
         {{ clean_text('requested_at') }} as requested_at_text,
         {{ clean_id('lead_id') }} as lead_id,
-        {{ clean_id('visitor_id') }} as visitor_id,
-        {{ clean_id('phone') }} as phone,
+        {{ clean_id('visitor_id', is_personal=true) }} as visitor_id,
+        {{ clean_id('phone', is_personal=true) }} as phone,
         _file,
         _row,
         _drop,

@@ -13,7 +13,7 @@ cleaned as (
         {{ clean_id('contact_id') }} as contact_id,
         {{ clean_code('survey') }} as survey,
         {{ clean_text('score') }} as score_text,
-        {{ clean_text('answer') }} as answer,
+        {{ clean_text('answer', is_personal=true) }} as answer,
         {{ clean_text('responded_at') }} as responded_at_text,
         {{ clean_text('question') }} as question,
         _file,
