@@ -44,7 +44,7 @@
 
 {#- A value out of a list, whatever its spelling: 'Out of Business' is out_of_business. -#}
 {% macro clean_code(column, keep=[]) -%}
-    replace(replace(lower({{ clean_text(column, keep) }}), ' ', '_'), '-', '_')
+    replace(replace({{ lower_case(clean_text(column, keep)) }}, ' ', '_'), '-', '_')
 {%- endmacro %}
 
 {#- The ways that exports spell null, as a pattern: .null. is null in brackets or quotes. -#}

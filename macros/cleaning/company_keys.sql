@@ -7,7 +7,7 @@
     {%- set user = '(?:[^/?#@ ]*@)?' -%}
     {%- set label = '[^/?#@:.,; ()<>"]' -%}
     {%- set host = '((?:' ~ label ~ '+[.])+' ~ label ~ '{2,})' -%}
-    nullif(regexp_extract(lower({{ text }}), '^{{ scheme ~ user }}(?:www[.])*{{ host }}', 1), '')
+    nullif(regexp_extract({{ lower_case(text) }}, '^{{ scheme ~ user }}(?:www[.])*{{ host }}', 1), '')
 {%- endmacro %}
 
 {#- The host of a company's web site; an address of digits is none. Reads full-width letters and dots. -#}
@@ -45,7 +45,7 @@
 
 {#- A country as people type it, as the seed country_spellings holds it: lower case, no full stops, no apostrophes. -#}
 {% macro country_key(text) -%}
-    lower({{ replace_pattern(text, "[.''’]") }})
+    {{ lower_case(replace_pattern(text, "[.''’]")) }}
 {%- endmacro %}
 
 {#- A key that may not be read back: SHA-256 with the installation's salt. The same value gives the same key in
@@ -56,5 +56,5 @@
 
 {#- A mail address as a key: case and blanks don't matter. -#}
 {% macro email_key(email) -%}
-    {{ salted_hash('lower(trim(' ~ email ~ '))') }}
+    {{ salted_hash(lower_case('trim(' ~ email ~ ')')) }}
 {%- endmacro %}

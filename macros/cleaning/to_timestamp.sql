@@ -1,7 +1,8 @@
 {#- A UTC timestamp out of cleaned text; null when it is none.
     Read: 2024-03-05 14:05:06(.123) with a blank or T, with or without Z, +08:00, +0800, +08 · 2024-03-05 · 2024/3/5 14:05 ·
     2024.3.5 · 2024年3月5日 · 20240305 · 05.03.2024 and 5/3/2024 2:05 PM (var `date_order`) · epoch in seconds, milliseconds
-    or microseconds. Without an offset a time is local to var `timezone`. Years are 1000 to 9999: 0001-01-01 spells null.
+    or microseconds. Without an offset a time is local to var `timezone`. Years are 1901 to 9999: 0001-01-01, 1753-01-01,
+    1899-12-30 and 1900-01-01 are how programs fill a date that they don't know.
     A cast is never tried on other text: the engines read more than this and not the same. -#}
 {% macro to_timestamp(column) -%}
     case
@@ -21,14 +22,18 @@
 {#- A business date. A time of day is left out; one with an offset is first brought to var `timezone`. -#}
 {% macro to_date(column) -%}
     case
-        when {{ matches(column, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}') }} then try_cast({{ column }} as date)
+        when {{ matches(column, year_pattern() ~ '-[0-9]{2}-[0-9]{2}') }} then try_cast({{ column }} as date)
         else {{ local_date(to_timestamp(column)) }}
     end
 {%- endmacro %}
 
 {#- The form that feeds of many million rows come in. -#}
 {% macro iso_pattern() -%}
-    {{ return('[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]') }}
+    {{ return(year_pattern() ~ '-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]') }}
+{%- endmacro %}
+
+{% macro year_pattern() -%}
+    {{ return('(?:190[1-9]|19[1-9][0-9]|[2-9][0-9]{3})') }}
 {%- endmacro %}
 
 {% macro date_pattern() -%}
@@ -38,12 +43,12 @@
 {#- Year, month and day with marks between them, or eight digits. -#}
 {% macro year_first_pattern() -%}
     {{ return(
-        '([1-9][0-9]{3})(?: ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})(?: ?日)?|([0-9]{2})([0-9]{2}))'
+        '(' ~ year_pattern() ~ ')(?: ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})(?: ?日)?|([0-9]{2})([0-9]{2}))'
     ) }}
 {%- endmacro %}
 
 {% macro year_last_pattern() -%}
-    {{ return('([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([1-9][0-9]{3})') }}
+    {{ return('([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?(' ~ year_pattern() ~ ')') }}
 {%- endmacro %}
 
 {% macro time_pattern() -%}

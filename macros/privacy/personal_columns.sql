@@ -72,7 +72,7 @@
 {#- A name as the suppression list holds it: salted, so that the list tells nobody who is on it. Null for null. -#}
 {% macro person_key(kind, column) -%}
     {%- if kind == 'mail' -%}
-        {%- set value = 'lower(' ~ clean_text(column, is_personal=true) ~ ')' -%}
+        {%- set value = lower_case(clean_text(column, is_personal=true)) -%}
     {%- elif kind == 'phone' -%}
         {%- set value = phone_digits(clean_id(column, is_personal=true)) -%}
     {%- else -%}

@@ -9,6 +9,6 @@
         {%- endfor %}
     from {{ paths }}
     inner join content_topics
-        on instr(lower({{ path or paths ~ '.' ~ key }}), content_topics.path_part) > 0
+        on instr({{ lower_case(path or paths ~ '.' ~ key) }}, content_topics.path_part) > 0
     group by {{ paths }}.{{ key }}
 {%- endmacro %}

@@ -27,8 +27,8 @@ identified as (
         events.event_day,
         case when events.user_id not like '%@%' then events.user_id end as user_id,
         case
-            when events.email like '%_@_%' then lower(trim(events.email))
-            when events.user_id like '%_@_%' then lower(trim(events.user_id))
+            when events.email like '%_@_%' then {{ lower_case('trim(events.email)') }}
+            when events.user_id like '%_@_%' then {{ lower_case('trim(events.user_id)') }}
         end as email,
         events.occurred_at
     from events

@@ -16,7 +16,8 @@ agents as (
 final as (
     select distinct agents.user_agent
     from agents
-    inner join web_bots on instr(lower(agents.user_agent), web_bots.user_agent_part) > 0
+    inner join web_bots
+        on instr({{ lower_case('agents.user_agent') }}, web_bots.user_agent_part) > 0
 )
 
 select * from final

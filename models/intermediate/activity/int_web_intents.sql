@@ -70,7 +70,7 @@ page_paths as (
     select
         event_name,
         page_url,
-        case when page_url = '' then '' else lower({{ url_path('page_url') }}) end as page_path
+        case when page_url = '' then '' else {{ lower_case(url_path('page_url')) }} end as page_path
     from pages
 ),
 

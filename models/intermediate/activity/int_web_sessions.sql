@@ -25,8 +25,12 @@ sessions as (
         cast(sum(page_views) as bigint) as page_views,
         cast(sum(conversions) as bigint) as conversions,
         min(case when is_first_day then landing_path end) as landing_path,
-        coalesce(min(case when is_first_day then lower(utm_medium) end), '') as utm_medium,
-        coalesce(min(case when is_first_day then lower(utm_source) end), '') as utm_source,
+        coalesce(
+            {{ lower_case('min(case when is_first_day then utm_medium end)') }}, ''
+        ) as utm_medium,
+        coalesce(
+            {{ lower_case('min(case when is_first_day then utm_source end)') }}, ''
+        ) as utm_source,
         coalesce(min(case when is_first_day then referrer_host end), '') as referrer_host,
         min(case when is_first_day then utm_campaign end) as utm_campaign
     from session_days

@@ -6,7 +6,7 @@ with leads as (
 campaigns as (
     select
         campaign_id,
-        min_by(lower(channel), source_system) as channel
+        min_by({{ lower_case('channel') }}, source_system) as channel
     from {{ ref('stg_marketing__campaigns') }}
     group by campaign_id
 ),
@@ -20,7 +20,7 @@ identity as (
 ),
 
 spend_channels as (
-    select distinct lower(channel) as channel
+    select distinct {{ lower_case('channel') }} as channel
     from spend
 ),
 
@@ -32,8 +32,8 @@ named as (
         leads.lead_id,
         leads.created_at,
         campaigns.channel as campaign_channel,
-        lower(leads.source || ' / ' || leads.medium) as source_and_medium,
-        lower(leads.source) as source_alone
+        {{ lower_case("leads.source || ' / ' || leads.medium") }} as source_and_medium,
+        {{ lower_case('leads.source') }} as source_alone
     from leads
     inner join identity on leads.converted_source_account_key = identity.source_account_key
     left join campaigns on leads.campaign_id = campaigns.campaign_id

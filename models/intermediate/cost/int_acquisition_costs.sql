@@ -20,7 +20,7 @@ account_channels as (
 spent as (
     select
         cast(date_trunc('month', spend.spend_date) as date) as month,
-        lower(spend.channel) as channel,
+        {{ lower_case('spend.channel') }} as channel,
         cast(
             sum({{ to_base_amount('spend.amount', 'currency_rates.rate_to_base') }}) * 100 as bigint
         ) as cents
@@ -30,7 +30,7 @@ spent as (
             coalesce(spend.currency, '{{ var("base_currency") }}') = currency_rates.currency
             and spend.spend_date >= currency_rates.valid_from
             and spend.spend_date < currency_rates.valid_to
-    group by month, lower(spend.channel)
+    group by month, {{ lower_case('spend.channel') }}
 ),
 
 won as (

@@ -23,8 +23,7 @@ phased as (
         service_time.planned_hours
     from service_time
     inner join identity on service_time.source_account_key = identity.source_account_key
-    left join service_rates
-        on replace(replace(lower(service_time.phase), ' ', '_'), '-', '_') = service_rates.phase
+    left join service_rates on service_time.phase = service_rates.phase
 ),
 
 summed as (

@@ -22,7 +22,7 @@ live_records as (
         {{ company_host('accounts.website') }} as host
     from accounts
     left join placeholder_accounts
-        on lower(trim(accounts.account_id)) = placeholder_accounts.placeholder
+        on {{ lower_case('trim(accounts.account_id)') }} = placeholder_accounts.placeholder
     where
         not coalesce(accounts.is_deleted, false)
         and placeholder_accounts.placeholder is null

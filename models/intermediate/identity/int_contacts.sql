@@ -74,9 +74,9 @@ told as (
 
 -- an address that mail came back from, and that none has reached since
 dead_addresses as (
-    select lower(trim(email)) as email
+    select {{ lower_case('trim(email)') }} as email
     from email_events
-    group by lower(trim(email))
+    group by {{ lower_case('trim(email)') }}
     having
         max(occurred_at) filter (where event_type = 'bounce')
         >= coalesce(max(occurred_at) filter (where event_type <> 'bounce'), timestamp '1900-01-01')
@@ -110,7 +110,7 @@ final as (
             contacts.source_system = told.source_system
             and contacts.contact_id = told.contact_id
     left join buying_roles on told.seniority = buying_roles.seniority
-    left join dead_addresses on lower(trim(contacts.email)) = dead_addresses.email
+    left join dead_addresses on {{ lower_case('trim(contacts.email)') }} = dead_addresses.email
     left join country_spellings
         on {{ country_key('contacts.country') }} = country_spellings.spelling
 )

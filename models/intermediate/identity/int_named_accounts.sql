@@ -98,7 +98,7 @@ final as (
         min(facts.seen_on) as first_seen_on
     from facts
     left join placeholder_accounts
-        on lower(trim(facts.account_id)) = placeholder_accounts.placeholder
+        on {{ lower_case('trim(facts.account_id)') }} = placeholder_accounts.placeholder
     where facts.source_account_key is not null and placeholder_accounts.placeholder is null
     group by facts.source_account_key
 )

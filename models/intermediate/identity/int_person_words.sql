@@ -48,7 +48,7 @@ spaced as (
     select
         field,
         said,
-        ' ' || {{ replace_pattern('lower(said)', '[-–—_/&,.;:()|+*、·]+', ' ') }} || ' '
+        ' ' || {{ replace_pattern(lower_case('said'), '[-–—_/&,.;:()|+*、·]+', ' ') }} || ' '
             as spaced_text
     from said
     where said is not null

@@ -57,8 +57,8 @@ joined as (
             {{ local_date('leads.first_contacted_at') }}, first_talks.talked_on
         ) as touched_on,
         leads.status in ('working', 'qualified') as is_said_to_be_worked,
-        lower(coalesce(territories.territory, 'unknown')) as territory,
-        lower(coalesce(stated.product_interest, 'unknown')) as product_line,
+        {{ lower_case("coalesce(territories.territory, 'unknown')") }} as territory,
+        {{ lower_case("coalesce(stated.product_interest, 'unknown')") }} as product_line,
         coalesce(size_bands.size_band, 'unknown') as size_band
     from leads
     inner join stated

@@ -31,7 +31,7 @@ final as (
         end as amount,
         case
             when not periods.is_known or periods.competitor is null then null
-            when lower(periods.competitor) in ('none', '无') then 0
+            when {{ lower_case('periods.competitor') }} in ('none', '无') then 0
             else
                 length(periods.competitor) - length(replace(periods.competitor, ';', '')) + 1
         end as rivals,

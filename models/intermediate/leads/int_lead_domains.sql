@@ -30,7 +30,7 @@ registry as (
         pairs.scoring_date,
         pairs.domain,
         {{ last_known('employees') }} as employees,
-        lower({{ last_known('industry') }}) as industry,
+        {{ lower_case(last_known('industry')) }} as industry,
         true as is_registered
     from pairs
     inner join firmographics

@@ -13,7 +13,7 @@ numbered as (
         lead_id,
         {{ email_key('email') }} as mail,
         {{ phone_digits('phone') }} as phone,
-        lower(trim(company)) || '|' || lower(trim(full_name)) as company_and_name,
+        {{ lower_case("trim(company) || '|' || trim(full_name)") }} as company_and_name,
         row_number() over (order by created_at asc, source_system asc, lead_id asc) as lead_no
     from leads
 ),

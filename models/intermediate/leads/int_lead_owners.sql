@@ -36,13 +36,13 @@ gathered as (
 final as (
     select
         owner_id,
-        lower(territory) as territory,
-        lower(product_line) as product_line,
+        {{ lower_case('territory') }} as territory,
+        {{ lower_case('product_line') }} as product_line,
         size_band,
         cast(least(max(capacity), 1000) as int) as capacity
     from gathered
     where capacity > 0
-    group by owner_id, lower(territory), lower(product_line), size_band
+    group by owner_id, {{ lower_case('territory') }}, {{ lower_case('product_line') }}, size_band
 )
 
 select * from final

@@ -13,12 +13,12 @@ accounts as (
 
 contacts as (
     select
-        lower(trim(email)) as email,
+        {{ lower_case('trim(email)') }} as email,
         min({{ local_date('created_at') }}) filter (where phone is not null) as phone_from,
         min({{ local_date('created_at') }}) filter (where wecom_id is not null) as messenger_from
     from {{ ref('stg_crm__contacts') }}
     where email is not null
-    group by lower(trim(email))
+    group by {{ lower_case('trim(email)') }}
 ),
 
 seniorities as (

@@ -58,15 +58,15 @@ final as (
         periods.valid_to,
         periods.is_known,
         {{ local_date('periods.created_at') }} as created_on,
-        lower(trim(periods.email)) as email,
+        {{ lower_case('trim(periods.email)') }} as email,
         {{ mail_domain('periods.email') }} as mail_domain,
         {{ company_host('periods.website') }} as website_domain,
         {{ phone_digits('periods.phone') }} is not null as has_phone,
         periods.wecom_id is not null as has_messenger,
-        lower(periods.industry) as industry,
+        {{ lower_case('periods.industry') }} as industry,
         case when periods.employees > 0 then periods.employees end as employees,
-        lower(coalesce({{ lead_tag('periods.source', 'utm_source') }}, '')) || '|'
-        || lower(coalesce({{ lead_tag('periods.medium', 'utm_medium') }}, '')) as origin,
+        coalesce({{ lower_case(lead_tag('periods.source', 'utm_source')) }}, '') || '|'
+        || coalesce({{ lower_case(lead_tag('periods.medium', 'utm_medium')) }}, '') as origin,
         coalesce(stated.seniority, title.seniority) as seniority,
         case
             when coalesce(title.job_function, stated.seniority, title.seniority) is not null
@@ -85,7 +85,7 @@ final as (
         case when periods.is_known then periods.budget_amount end as budget_amount,
         case when periods.is_known then periods.budget_status end as budget_status,
         case when periods.is_known then periods.purchase_timeline end as purchase_timeline,
-        case when periods.is_known then lower(periods.incumbent) end as incumbent,
+        case when periods.is_known then {{ lower_case('periods.incumbent') }} end as incumbent,
         case when periods.is_known then periods.converted_source_account_key end
             as converted_source_account_key,
         periods.is_known

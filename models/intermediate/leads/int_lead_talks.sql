@@ -42,7 +42,7 @@ happened as (
         'email_' || email_events.event_type as touch,
         email_events.loaded_day as touch_on
     from email_events
-    inner join addresses on lower(trim(email_events.email)) = addresses.email
+    inner join addresses on {{ lower_case('trim(email_events.email)') }} = addresses.email
     union all
     select
         'crm_csv:' || lead_id as lead_key,
@@ -79,7 +79,7 @@ happened as (
         case when consent_events.is_granted then 'opt_in' else 'opt_out' end as touch,
         {{ local_date('consent_events.occurred_at') }} as touch_on
     from consent_events
-    inner join addresses on lower(trim(consent_events.email)) = addresses.email
+    inner join addresses on {{ lower_case('trim(consent_events.email)') }} = addresses.email
     where consent_events.lead_id is null
 ),
 

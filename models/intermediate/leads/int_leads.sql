@@ -44,8 +44,8 @@ final as (
         coalesce(
             nullif(spellings.channel, 'unknown'), campaign_spellings.channel, 'unknown'
         ) as stated_channel,
-        lower(coalesce(leads.tagged_source, '')) as source,
-        lower(coalesce(leads.tagged_medium, '')) as medium,
+        {{ lower_case("coalesce(leads.tagged_source, '')") }} as source,
+        {{ lower_case("coalesce(leads.tagged_medium, '')") }} as medium,
         leads.campaign_id,
         case
             when free_mail_domains.kind = 'throwaway_mail' then 'throwaway_mail'

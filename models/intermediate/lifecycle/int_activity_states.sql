@@ -3,7 +3,7 @@ with lifecycle_months as (
     select * from {{ ref('int_lifecycle_months') }}
 ),
 
--- The first row of an account is its first activity.
+-- The first row of an account is its first activity, unless the calendar begins later.
 compared as (
     select
         account_id,
@@ -18,7 +18,7 @@ final as (
         account_id,
         month,
         case
-            when was_active is null then 'new'
+            when was_active is null and is_active then 'new'
             when is_active and was_active then 'returning'
             when is_active then 'resurrecting'
             when was_active then 'dormant'

@@ -47,7 +47,7 @@ final as (
         industry as value_text,
         kept_industry as kept_text
     from compared
-    where lower(industry) <> lower(kept_industry)
+    where {{ lower_case('industry') }} <> {{ lower_case('kept_industry') }}
     union all
     -- people come and go: only what is twice as much or half of it is a contradiction
     select

@@ -20,7 +20,7 @@ criteria as (
         'fit' as purpose,
         attribute,
         operator,
-        lower(value) as value,
+        {{ lower_case('value') }} as value,
         try_cast(value as double) as number,
         points
     from icp_criteria
@@ -29,7 +29,7 @@ criteria as (
         'growth' as purpose,
         attribute,
         operator,
-        lower(value) as value,
+        {{ lower_case('value') }} as value,
         try_cast(value as double) as number,
         points
     from growth_signals
@@ -45,9 +45,9 @@ held_against as (
         criteria.points,
         ';' || criteria.value || ';' as listed,
         case criteria.attribute
-            when 'industry' then lower(facts.industry)
-            when 'country' then lower(facts.country)
-            when 'region' then lower(facts.region)
+            when 'industry' then {{ lower_case('facts.industry') }}
+            when 'country' then {{ lower_case('facts.country') }}
+            when 'region' then {{ lower_case('facts.region') }}
             when 'ownership' then facts.ownership
             when 'size_band' then nullif(facts.size_band, 'unknown')
         end as word,

@@ -70,7 +70,7 @@ understood as (
         said.source
     from said
     inner join identity on said.source_account_key = identity.source_account_key
-    inner join need_words on lower(trim(said.word)) = need_words.word
+    inner join need_words on {{ lower_case('trim(said.word)') }} = need_words.word
     union all
     select
         people.account_id,
@@ -79,7 +79,7 @@ understood as (
     from leads
     inner join people
         on leads.source_system = people.source_system and leads.lead_id = people.person_id
-    inner join need_words on lower(trim(leads.product_interest)) = need_words.word
+    inner join need_words on {{ lower_case('trim(leads.product_interest)') }} = need_words.word
     union all
     select
         account_id,

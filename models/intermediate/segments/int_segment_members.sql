@@ -63,7 +63,7 @@ placed as (
     from attributes
     left join core_cities
         on
-            lower(trim(attributes.city)) = core_cities.city
+            {{ lower_case('trim(attributes.city)') }} = core_cities.city
             and attributes.country = core_cities.country
     where attributes.city is not null
 ),

@@ -24,7 +24,7 @@ cleaned as {{ not_materialized() }} (
         {{ clean_text('utm_medium') }} as utm_medium,
         {{ clean_text('utm_campaign') }} as utm_campaign,
         {{ clean_text('country', keep=['na']) }} as country,
-        lower({{ clean_text('device_type') }}) as device_type,
+        {{ lower_case(clean_text('device_type')) }} as device_type,
         {{ clean_text('user_agent') }} as user_agent,
         {{ clean_text('event_label') }} as event_label,
         _file,
