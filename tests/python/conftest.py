@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from . import nasty
 from .exports import PROCESS, Commands, environment_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,9 +116,11 @@ def sample_night(make_workplace: Callable[[str, Path], Workplace], small_sample:
 
 @pytest.fixture(scope="session")
 def short_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """400 accounts over 60 days: Spark keeps a folder a day, and few days build fast."""
+    """400 accounts over 60 days (Spark keeps a folder a day); one value in a hundred is nasty."""
     out = tmp_path_factory.mktemp("short_sample") / "exports"
-    return make_sample(out, "--accounts", "400", "--days", "60")
+    make_sample(out, "--accounts", "400", "--days", "60")
+    nasty.spoil(out, one_in=100)
+    return out
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def spark_night(
 ) -> Iterator[BothEngines]:
     """The short sample built on both engines: a night on DuckDB, and its models on Spark."""
     made = Workplace(tmp_path_factory.mktemp("parity"), short_sample)
-    made.night("2026-10-31")
+    made.night("2026-10-31", patch="")
     with Commands({**made.environment, "STRATA_TARGET": "spark"}) as spark:
         # no data tests: they would ask rows that are compared with those of DuckDB
         result = spark.result(
