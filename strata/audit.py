@@ -96,9 +96,8 @@ def checks(
         for values in scopes[entry["each"]] if "each" in entry else [{}]:
             check = _check(suite, entry, schemas, values)
             column = check.arguments.get("column")
-            if (check.batch.split(".")[1], column) in private and not check.expect.startswith(
-                COUNTING
-            ):
+            feed = values.get("feed", check.batch.split(".")[1])
+            if (feed, column) in private and not check.expect.startswith(COUNTING):
                 raise StrataError(
                     f"{check.name} would show a value of {check.batch}.{column}, personal data",
                     remedy=f"use an expectation that begins with {COUNTING}",

@@ -23,11 +23,29 @@ class LoadedFiles:
 
     def __init__(self, record: Path, landing: Path) -> None:
         self.record = record
+        self.landing = landing
         self._there = _incremental_files(landing)
 
     def changed(self) -> list[str]:
         """Name the files whose old rows the build may hold: overwritten since, or gone."""
         return sorted({file for file, _ in self._held() - self._there})
+
+    def views(self) -> list[str]:
+        """Write the statements for views of the landing: raw.<feed>, and raw.new_<feed> of the new.
+
+        New are files of event feeds that came after those which the build holds, and all others.
+        """
+        newest = max((at for _, at in self._held()), default=0)
+        taken_in = dict.fromkeys(_incremental_feeds(), newest)
+        selects = json.loads((self.landing / "views.json").read_text(encoding="utf-8"))["duckdb"]
+        return ["create schema raw"] + [
+            f"create view raw.{name} as {sql}"
+            for feed, select in selects.items()
+            for name, sql in (
+                (feed, select),
+                (f"new_{feed}", f"from raw.{feed} where _loaded_at > {taken_in.get(feed, 0)}"),
+            )
+        ]
 
     def begin(self) -> None:
         """Remember what a build that starts now may hold, however it ends."""
@@ -48,11 +66,14 @@ class LoadedFiles:
         following.replace(self.record)
 
 
+def _incremental_feeds() -> list[str]:
+    return [row["feed"] for row in rows_of(FEEDS) if row["is_incremental"] == "true"]
+
+
 def _incremental_files(landing: Path) -> set[tuple[str, int]]:
-    feeds = [row["feed"] for row in rows_of(FEEDS) if row["is_incremental"] == "true"]
     found = duckdb.execute(
         "select _file, _loaded_at from read_parquet($1)"
         " where is_current and list_contains($2, feed)",
-        [str(landing / "_files" / "*.parquet"), feeds],
+        [str(landing / "_files" / "*.parquet"), _incremental_feeds()],
     ).fetchall()
     return {(file, at) for file, at in found}

@@ -180,9 +180,8 @@ class Run:
         """Look at the landing through the reader's selects: what schema raw will show."""
         from gx.runner import DuckDBSource
 
-        views = json.loads((self.settings.landing / "views.json").read_text(encoding="utf-8"))
-        setup = ["set TimeZone = 'UTC'", f"set memory_limit = '{memory()}'", "create schema raw"]
-        setup += [f"create view raw.{feed} as {sql}" for feed, sql in views["duckdb"].items()]
+        setup = ["set TimeZone = 'UTC'", f"set memory_limit = '{memory()}'"]
+        setup += LoadedFiles(self.engine.record_of("files"), self.settings.landing).views()
         contract = load_contract()
         personal = [(c.feed, c.name) for f in contract.values() for c in f.columns if c.is_pii]
         checks, _ = audit.checks(self.suites["raw"], "raw", None, scopes(contract, rows), personal)

@@ -11,7 +11,12 @@ import pytest
 
 from gx.runner import Auditor, Check, DuckDBSource, Outcome
 from strata import audit
+from strata.contract import load_contract
 from strata.errors import StrataError
+from strata.loaded import LoadedFiles
+from strata.nightly import scopes
+
+from .exports import Exports
 
 ADDRESS = "ada@example.com"
 ROWS = (
@@ -91,13 +96,13 @@ def run_again(auditor: Auditor) -> list[Outcome]:
 def test_shipped_suites_are_complete() -> None:
     suites = audit.suites()
     assert set(suites) == {"raw", "marts"}
-    scopes: audit.Scopes = {
+    each: audit.Scopes = {
         "feed": [{"feed": "erp_orders", "columns": ["order_id"]}],
         "provided_feed": [{"feed": "erp_orders"}],
         "required_column": [{"feed": "erp_orders", "column": "order_id"}],
     }
     for suite in suites.values():
-        checks, skipped = audit.checks(suite, "tonight", "last", scopes)
+        checks, skipped = audit.checks(suite, "tonight", "last", each)
         assert not skipped
         assert {c.name for c in checks} == suite.names
         assert not any(re.search(r"{[a-z_]+}", str(check)) for check in checks)
@@ -202,10 +207,12 @@ def test_a_wrong_entry_is_named(tmp_path: Path, entry: str, problem: str) -> Non
         audit.read_suite(path)
 
 
-def test_an_aggregate_of_personal_data_is_refused() -> None:
+@pytest.mark.parametrize("batch", ["{feed}", "new_{feed}"])
+def test_an_aggregate_of_personal_data_is_refused(batch: str) -> None:
     entry = {
         "check": "a",
-        "batch": "crm_contacts",
+        "each": "feed",
+        "batch": batch,
         "expect": "expect_column_max_to_be_between",
         "with": {"column": "email", "max_value": "z"},
         "severity": "warn",
@@ -213,9 +220,43 @@ def test_an_aggregate_of_personal_data_is_refused() -> None:
         "reason": "r",
     }
     suite = audit.Suite("raw", {}, [entry])
+    each: audit.Scopes = {"feed": [{"feed": "crm_contacts"}]}
     with pytest.raises(StrataError, match="personal data"):
-        audit.checks(suite, "raw", None, {}, [("crm_contacts", "email")])
-    assert audit.checks(suite, "raw", None, {}, [("crm_contacts", "phone")])[0]
+        audit.checks(suite, "raw", None, each, [("crm_contacts", "email")])
+    assert audit.checks(suite, "raw", None, each, [("crm_contacts", "phone")])[0]
+
+
+def test_only_new_files_of_events_are_asked_for_values_that_are_missing(tmp_path: Path) -> None:
+    """One bad drop is one event in eleven, but all of what came since the last build."""
+    exports = Exports(tmp_path)
+    event = {"event_name": "login", "occurred_at": "2026-10-01", "visitor_id": "v"}
+    exports.write("web_events/1.csv", [{"event_id": str(n), **event} for n in range(10)])
+    exports.write("crm_accounts.csv", [{"account_id": "1", "name": "Acme"}])
+    order = {"order_id": "1", "ordered_at": "2026-10-01", "net_amount": "1"}
+    exports.write("erp_orders.csv", [order])
+
+    def failed() -> list[str]:
+        exports.read()
+        now = LoadedFiles(tmp_path / "files.json", tmp_path / "landing")
+        contract = load_contract()
+        feeds = scopes(contract, {"web_events": 10, "crm_accounts": 1})
+        checks, _ = audit.checks(audit.suites()["raw"], "raw", None, feeds)
+        filled = [each for each in checks if each.name == "required_column_is_filled"]
+        auditor = Auditor(tmp_path / "data_docs")
+        outcomes = auditor.run(DuckDBSource("raw", now.views()), filled)
+        assert len(outcomes) == 5
+        return [outcome.check.batch for outcome in outcomes if not outcome.passed]
+
+    assert failed() == []
+    loaded = LoadedFiles(tmp_path / "files.json", tmp_path / "landing")
+    loaded.begin()
+    loaded.done()
+    assert failed() == []  # nothing is new
+    exports.write("web_events/2.csv", [{"event_id": "", **event}])
+    assert failed() == ["raw.new_web_events"]
+    exports.write("web_events/2.csv", [{"event_id": "11", **event}])
+    exports.write("crm_accounts.csv", [{"account_id": "", "name": "Acme"}])
+    assert failed() == ["raw.new_crm_accounts"]
 
 
 def test_findings_sort_outcomes() -> None:

@@ -105,10 +105,8 @@ final as (
         case {{ lower_case('answered.budget_status') }}
             when 'confirmed' then 3 when 'range' then 2 when 'implied' then 1 when 'none' then 0
         end as budget_points,
-        case
-            when {{ lower_case('answered.incumbent') }} = 'none' then 0
-            when answered.incumbent <> '' then 1
-        end as names_a_competitor,
+        case when lower(answered.incumbent) = 'none' then 0 when answered.incumbent <> '' then 1 end
+            as names_a_competitor,
         case when by_hand.works_by_hand then 1 when not by_hand.works_by_hand then 0 end
             as works_by_hand
     from attributes
