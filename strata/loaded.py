@@ -8,6 +8,7 @@ build: from before a build, which may die half-way, until after it.
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,10 @@ class LoadedFiles:
     def __init__(self, record: Path, landing: Path) -> None:
         self.record = record
         self.landing = landing
-        self._there = _incremental_files(landing)
+
+    @cached_property
+    def _there(self) -> set[tuple[str, int]]:
+        return _incremental_files(self.landing)
 
     def changed(self) -> list[str]:
         """Name the files whose old rows the build may hold: overwritten since, or gone."""
@@ -36,16 +40,16 @@ class LoadedFiles:
         New are files of event feeds that came after those which the build holds, and all others.
         """
         newest = max((at for _, at in self._held()), default=0)
-        taken_in = dict.fromkeys(_incremental_feeds(), newest)
+        incremental = _incremental_feeds()
         selects = json.loads((self.landing / "views.json").read_text(encoding="utf-8"))["duckdb"]
-        return ["create schema raw"] + [
-            f"create view raw.{name} as {sql}"
-            for feed, select in selects.items()
-            for name, sql in (
-                (feed, select),
-                (f"new_{feed}", f"from raw.{feed} where _loaded_at > {taken_in.get(feed, 0)}"),
-            )
-        ]
+        statements = ["create schema raw"]
+        for feed, select in selects.items():
+            since = newest if feed in incremental else 0
+            statements += [
+                f"create view raw.{feed} as {select}",
+                f"create view raw.new_{feed} as from raw.{feed} where _loaded_at > {since}",
+            ]
+        return statements
 
     def begin(self) -> None:
         """Remember what a build that starts now may hold, however it ends."""

@@ -52,10 +52,9 @@ def write_views(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
     ).fetchall()
     assert views
     for (view,) in views:
-        connection.execute(f"create temp table written as select * from {schema}.{view}")
+        connection.execute(f"create table {schema}.written as select * from {schema}.{view}")
         connection.execute(f"drop view {schema}.{view}")
-        connection.execute(f"create table {schema}.{view} as select * from written")
-        connection.execute("drop table written")
+        connection.execute(f"alter table {schema}.written rename to {view}")
 
 
 @pytest.fixture(scope="module")
