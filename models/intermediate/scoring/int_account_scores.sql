@@ -7,23 +7,22 @@ factors as (
     select * from {{ ref('int_score_factors') }}
 ),
 
--- points that a factor takes away from the best score there is
+-- points that a factor takes away from the best score there is; an unknown factor and the floor are
+-- no reason for a score
 weighed as (
     select
         *,
-        case when dimension = 'penalty' then -points else max_points - points end as lost_points
+        case when dimension = 'penalty' then -points else max_points - points end as lost_points,
+        status = 'known' and factor <> 'floor' as is_reason
     from factors
 ),
 
-ordered as (
+compared as (
     select
         *,
-        row_number() over (
-            partition by account_id, status, factor = 'floor' order by points desc, factor asc
-        ) as rank_by_gain,
-        row_number() over (
-            partition by account_id, status, factor = 'floor' order by lost_points desc, factor asc
-        ) as rank_by_loss
+        max(case when is_reason then points end) over (partition by account_id) as most_points,
+        max(case when is_reason then lost_points end) over (partition by account_id)
+            as most_lost_points
     from weighed
 ),
 
@@ -40,13 +39,11 @@ summed as (
         sum(item_points) filter (where dimension <> 'penalty' and status = 'known')
             as known_points,
         sum(item_points) filter (where dimension <> 'penalty') as points_in_play,
-        max(factor) filter (
-            where status = 'known' and factor <> 'floor' and rank_by_gain = 1 and points > 0
-        ) as top_positive_factor,
-        max(factor) filter (
-            where status = 'known' and factor <> 'floor' and rank_by_loss = 1 and lost_points > 0
-        ) as top_negative_factor
-    from ordered
+        min(factor) filter (where is_reason and points > 0 and points = most_points)
+            as top_positive_factor,
+        min(factor) filter (where is_reason and lost_points > 0 and lost_points = most_lost_points)
+            as top_negative_factor
+    from compared
     group by account_id
 ),
 

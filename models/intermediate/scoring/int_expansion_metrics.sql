@@ -16,10 +16,9 @@ rules as (
     select * from {{ ref('int_score_rules') }}
 ),
 
--- a row without a feature is the whole product; its features say the same again
-used as (
+used_by_source as (
     select
-        identity.account_id,
+        product_usage.source_account_key,
         product_usage.feature is null as is_whole,
         sum(product_usage.events) filter (where product_usage.loaded_day > rules.usage_start)
             as events,
@@ -30,10 +29,22 @@ used as (
         ) as earlier_events,
         bool_or(product_usage.loaded_day <= rules.earlier_usage_start) as has_history
     from product_usage
-    inner join identity on product_usage.source_account_key = identity.source_account_key
     cross join rules
     where product_usage.loaded_day > rules.first_usage_start
-    group by identity.account_id, product_usage.feature is null
+    group by product_usage.source_account_key, product_usage.feature is null
+),
+
+-- a row without a feature is the whole product; its features say the same again
+used as (
+    select
+        identity.account_id,
+        used_by_source.is_whole,
+        sum(used_by_source.events) as events,
+        sum(used_by_source.earlier_events) as earlier_events,
+        bool_or(used_by_source.has_history) as has_history
+    from used_by_source
+    inner join identity on used_by_source.source_account_key = identity.source_account_key
+    group by identity.account_id, used_by_source.is_whole
 ),
 
 used_as_a_whole as (

@@ -9,7 +9,7 @@ attributes as (
 
 orders as (
     select * from {{ ref('int_orders') }}
-    where is_counted
+    where is_counted and account_id is not null
 ),
 
 lines as (
@@ -28,13 +28,12 @@ named as (
 
 bought as (
     select distinct
-        customers.account_id,
+        orders.account_id,
         lines.source_system,
         lines.product_id
     from lines
     inner join orders
         on lines.source_system = orders.source_system and lines.order_id = orders.order_id
-    inner join customers on orders.account_id = customers.account_id
 ),
 
 -- where no list of products names a family, each product stands for one
@@ -45,6 +44,7 @@ final as (
         coalesce(products.product_family, bought.product_id) as product_family,
         named.is_family
     from bought
+    inner join customers on bought.account_id = customers.account_id
     cross join named
     left join attributes on bought.account_id = attributes.account_id
     left join products

@@ -9,6 +9,7 @@ items as (
 
 metrics as (
     select * from {{ ref('int_account_metrics') }}
+    where metric in (select items.metric from items)
 ),
 
 bands as (
@@ -36,10 +37,9 @@ observed as (
 
 -- an item that nobody has a value for leaves the score
 items_in_play as (
-    select item
+    select distinct item
     from observed
     where is_observed
-    group by item
 ),
 
 in_play as (

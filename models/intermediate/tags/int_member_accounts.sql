@@ -7,24 +7,6 @@ people as (
     select * from {{ ref('int_person_accounts') }}
 ),
 
-contacts as (
-    select
-        person_id as contact_id,
-        account_id
-    from people
-    where person_type = 'contact'
-    qualify row_number() over (partition by person_id order by source_system, account_id) = 1
-),
-
-addresses as (
-    select
-        email_key,
-        account_id
-    from people
-    where email_key is not null
-    qualify row_number() over (partition by email_key order by person_type, account_id) = 1
-),
-
 keyed as (
     select
         source_system,
@@ -35,6 +17,26 @@ keyed as (
         joined_at,
         {{ email_key('email') }} as email_key
     from members
+),
+
+contacts as (
+    select
+        person_id as contact_id,
+        account_id
+    from people
+    where
+        person_type = 'contact'
+        and person_id in (select keyed.contact_id from keyed)
+    qualify row_number() over (partition by person_id order by source_system, account_id) = 1
+),
+
+addresses as (
+    select
+        email_key,
+        account_id
+    from people
+    where email_key in (select keyed.email_key from keyed)
+    qualify row_number() over (partition by email_key order by person_type, account_id) = 1
 ),
 
 final as (
