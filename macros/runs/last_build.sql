@@ -14,13 +14,15 @@
 {%- endmacro %}
 
 {#- CTEs `days_to_read` and `changed_days` of a table that is built day by day from events: the days that are built anew, and
-    the days of loading where their events lie. Reads the CTEs `event_days`, `rules` and `last_build`. -#}
+    the days of loading where their events lie. `changed_at` is that of the newest change of all, where the next run goes on.
+    Reads the CTEs `event_days`, `rules` and `last_build`. -#}
 {% macro days_to_build() -%}
     days_to_read as (
         select
             event_days.loaded_day,
             event_days.event_day,
-            rules.rules_version
+            rules.rules_version,
+            max(event_days.changed_at) over () as changed_at
         from event_days
         cross join rules
         cross join last_build
@@ -32,7 +34,8 @@
     changed_days as (
         select distinct
             event_day,
-            rules_version
+            rules_version,
+            changed_at
         from days_to_read
     )
 {%- endmacro %}

@@ -59,7 +59,7 @@ final as (
         counted.events,
         counted.last_identified_at,
         changed_days.rules_version,
-        (select max(event_days.changed_at) from event_days) as changed_at,
+        changed_days.changed_at,
         changed_days.event_day as identified_day
     from changed_days
     left join counted on changed_days.event_day = counted.event_day

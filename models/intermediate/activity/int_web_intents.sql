@@ -105,7 +105,7 @@ final as (
         intents.intent,
         intents.events,
         changed_days.rules_version,
-        (select max(event_days.changed_at) from event_days) as changed_at,
+        changed_days.changed_at,
         changed_days.event_day as intent_day
     from changed_days
     left join intents on changed_days.event_day = intents.event_day
