@@ -370,7 +370,7 @@ def version() -> str:
 
 def memory() -> str:
     """Give the memory that DuckDB may use, for dbt and for what runs beside it."""
-    return os.environ.get("STRATA_MEMORY", "6GB")
+    return os.environ.get("STRATA_MEMORY", "5GB")
 
 
 def _parts(text: str) -> tuple[int, ...]:
